@@ -1,0 +1,55 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { APP_ROLE, canTakeAppRole } from './roles.ts';
+import type { DB } from './schema.ts';
+
+/** A transaction, or outside of one the connection pool: what store functions work on. */
+export type Tx = Kysely<DB>;
+
+/**
+ * `app` sees only the tenant a transaction names (`inTenant`). `engine` sees all tenants: for the
+ * worker and for finding out whose a credential is. docs/flow.md lists who uses it.
+ */
+export type Database = {
+  app: Kysely<DB>;
+  engine: Kysely<DB>;
+  url: string;
+  close(): Promise<void>;
+};
+
+// int8 as number: counts and ledger ids stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Opens both pools on a migrated database. `poolSize` is the number of connections of each. */
+export async function openDatabase(url: string, poolSize = 10): Promise<Database> {
+  const setRole = (await canTakeAppRole(url)) ? `set role ${APP_ROLE};` : '';
+  const app = openPool(url, poolSize, setRole);
+  const engine = openPool(url, poolSize, `${setRole} set pressrun.tenant = '*'`);
+  return {
+    app,
+    engine,
+    url,
+    close: async () => {
+      await Promise.all([app.destroy(), engine.destroy()]);
+    },
+  };
+}
+
+function openPool(url: string, max: number, greeting: string): Kysely<DB> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: 'pressrun',
+    // A hanging database must become a 503 within 5 s (P39), not a hanging client.
+    connectionTimeoutMillis: 4_000,
+    keepAlive: true,
+    allowExitOnIdle: false,
+  });
+  // The pool hands a connection out after its greeting: queries of one client run in order.
+  pool.on('connect', (client) => {
+    if (greeting) client.query(greeting).catch(() => client.end());
+  });
+  // An idle connection that the server ended; the pool replaces it by itself.
+  pool.on('error', () => {});
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}

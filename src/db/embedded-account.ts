@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { chmod, chown, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { StartupError } from '../lib/errors.ts';
+
+/** The user that runs PostgreSQL's programs instead of root; undefined means ourselves. */
+export type Account = { uid: number; gid: number };
+
+export type Finished = { code: number | null; stdout: string; stderr: string };
+
+/**
+ * PostgreSQL refuses to run as root. As root we run it as the owner of its files when there are
+ * some, else as the system user `postgres`, which is made when missing (as packages of PostgreSQL
+ * do: a system account without a password, a home or a shell).
+ *
+ * @throws StartupError when there is no such user and none can be made.
+ */
+export async function chooseAccount(clusterDir: string): Promise<Account | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const files = await stat(clusterDir).catch(() => undefined);
+  if (files !== undefined && files.uid !== 0) return { uid: files.uid, gid: files.gid };
+  return (await findAccount('postgres')) ?? (await createAccount('postgres'));
+}
+
+async function findAccount(name: string): Promise<Account | undefined> {
+  const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
+  if (uid.code !== 0 || gid.code !== 0) return undefined;
+  return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+}
+
+async function createAccount(name: string): Promise<Account> {
+  await run('groupadd', ['--system', '--force', name]);
+  const home = ['--no-create-home', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin'];
+  const made = await run('useradd', ['--system', '--gid', name, ...home, name]);
+  // Looked up whatever useradd said: another process may have made it in the same moment.
+  const account = await findAccount(name);
+  if (account !== undefined) return account;
+  throw new StartupError(
+    'PostgreSQL refuses to run as root, there is no user "postgres" to run it as, and making ' +
+      `one failed (${made.stderr.trim()}). Start Pressrun as a normal user, or set DATABASE_URL.`,
+  );
+}
+
+/**
+ * Makes sure that the account can pass through all directories down to `dir`. Of those we change
+ * only DATA_DIR itself, and only if it is root's: the account's group may then enter it.
+ *
+ * @throws StartupError with the directory that is in the way and the command that opens it.
+ */
+export async function letAccountInto(dir: string, account: Account): Promise<void> {
+  let blocked = await blockedAt(dir, account);
+  if (blocked === dir) {
+    await openToGroup(dir, account);
+    blocked = await blockedAt(dir, account);
+  }
+  if (blocked !== undefined) throw cannotEnter(blocked, `DATA_DIR ${dir}`, account);
+}
+
+/** Words for a directory closed to the account, on the way to `goal`. */
+export function cannotEnter(blocked: string, goal: string, account: Account): StartupError {
+  return new StartupError(
+    `PostgreSQL refuses to run as root, so it runs as user id ${account.uid}, which can't enter ` +
+      `${blocked} on the way to ${goal}. Run "chmod o+x ${blocked}", or choose a place outside ` +
+      'of it, or start Pressrun as a normal user.',
+  );
+}
+
+/** The first directory from the root down to `dir` that the account can't enter, by trying. */
+export async function blockedAt(dir: string, account: Account): Promise<string | undefined> {
+  const script = 'for d; do cd "$d" || { printf %s "$d"; exit 1; }; done';
+  const tried = await run('/bin/sh', ['-c', script, 'sh', ...pathTo(dir)], account);
+  if (tried.code === 0) return undefined;
+  if (tried.stdout !== '') return tried.stdout;
+  throw new StartupError(
+    'PostgreSQL refuses to run as root, and Pressrun may not change to another user here ' +
+      `(${tried.stderr.trim()}). Start Pressrun as a normal user, or set DATABASE_URL.`,
+  );
+}
+
+async function openToGroup(dir: string, account: Account): Promise<void> {
+  const { uid, mode } = await stat(dir);
+  if (uid !== 0) return;
+  await chown(dir, uid, account.gid);
+  await chmod(dir, (mode & 0o777) | 0o010);
+}
+
+function pathTo(dir: string): string[] {
+  const parent = dirname(dir);
+  return parent === dir ? [dir] : [...pathTo(parent), dir];
+}
+
+/**
+ * Runs a program to its end, as the account when there is one. A program that can't be started
+ * counts as failed with the reason in `stderr`. It sees only a small environment of our making.
+ */
+export function run(
+  program: string,
+  args: string[],
+  account?: Account,
+  input = '',
+): Promise<Finished> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { ...account, cwd: '/', env: childEnvironment() });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+    child.on('error', (error) => resolve({ code: null, stdout, stderr: error.message }));
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    // A program that ends without reading its input is judged by its exit code.
+    child.stdin.on('error', () => undefined).end(input);
+  });
+}
+
+/** No secrets of ours and no PG* variables of the operator's; English messages. */
+export function childEnvironment(more: Record<string, string> = {}): Record<string, string> {
+  const path = process.env.PATH ?? '/usr/bin:/bin';
+  return { PATH: `${path}:/usr/sbin:/sbin`, LC_ALL: 'C', ...more };
+}

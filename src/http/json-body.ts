@@ -1,0 +1,57 @@
+import type { FastifyInstance } from 'fastify';
+import { invalidField, PressrunError } from '../lib/errors.ts';
+
+/**
+ * Reads JSON bodies. An empty one is no body: the hosted product's clients send the JSON content
+ * type on every request, also on `POST /campaigns/{id}/send`.
+ */
+export function acceptJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = body.toString();
+    if (text.trim() === '') return done(null, undefined);
+    parse(request, text, (error, value) => {
+      if (error)
+        return done(new PressrunError('invalid_request', `The body is not JSON: ${error.message}`));
+      done(null, value);
+    });
+  });
+}
+
+/**
+ * Where a value holds text that PostgreSQL or UTF-8 can't: the path and the reason, or null.
+ * NUL has no place in a text column; a lone surrogate would silently become U+FFFD.
+ */
+export function findBrokenText(
+  value: unknown,
+  path = '',
+): { path: string; message: string } | null {
+  const stack: [unknown, string][] = [[value, path]];
+  for (let entry = stack.pop(); entry; entry = stack.pop()) {
+    const [part, at] = entry;
+    if (typeof part === 'string') {
+      const message = brokenText(part);
+      if (message) return { path: at || 'body', message };
+    } else if (part !== null && typeof part === 'object') {
+      for (const [key, child] of Object.entries(part)) {
+        const message = brokenText(key);
+        if (message) return { path: at || 'body', message: `a field name ${message}` };
+        stack.push([child, at ? `${at}.${key}` : key]);
+      }
+    }
+  }
+  return null;
+}
+
+/** Refuses a body with broken text; `bulk` routes check row by row instead. */
+export function refuseBrokenText(value: unknown): void {
+  const broken = findBrokenText(value);
+  if (broken) throw invalidField(broken.path, broken.message);
+}
+
+function brokenText(text: string): string | null {
+  if (text.includes('\0')) return 'holds a NUL character (U+0000), which can not be stored';
+  if (!text.isWellFormed()) return 'holds half of a surrogate pair, which is not text';
+  return null;
+}

@@ -1,0 +1,95 @@
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+} from 'fastify';
+import { PressrunError } from '../lib/errors.ts';
+import { type Authenticate, guardRoutes } from './access.ts';
+import { acceptJsonOnly, refuseBrokenText } from './json-body.ts';
+import { describeApi } from './openapi.ts';
+import { Problem, problemDocument, replyProblem } from './problem.ts';
+import { limitRate } from './rate-limit.ts';
+import { compileValidator } from './validation.ts';
+
+export const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
+// An external id of 128 characters or an address of 254, each as three percent-encoded bytes.
+const MAX_PATH_PARAMETER = 1_024;
+
+export type ServerOptions = {
+  authenticate: Authenticate;
+  log: FastifyBaseLogger;
+  rateLimitPerMinute: number;
+  corsOrigins: string[];
+  version: string;
+};
+
+/** The HTTP border without any route: validation, authentication, errors, limits, headers. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER },
+    // Idle keep-alive connections must not hold up a graceful stop.
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => {
+      replyProblem(error, request as FastifyRequest, reply as never);
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(compileValidator);
+  app.setErrorHandler(replyProblem);
+  app.addSchema(Problem);
+  acceptJsonOnly(app);
+  await addBrowserRules(app, options.corsOrigins);
+  await limitRate(app, options.rateLimitPerMinute);
+  await describeApi(app, options.version);
+  guardRoutes(app, options.authenticate);
+  app.addHook('preValidation', async (request) => {
+    if (!request.routeOptions.config.bulk) refuseBrokenText(request.body);
+    refuseBrokenText(request.params);
+    refuseBrokenText(request.query);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const message = `No route ${request.method} ${request.url.split('?', 1)[0]}`;
+    replyProblem(new PressrunError('not_found', message), request, reply);
+  });
+  answerBrokenRequests(app);
+  return app;
+}
+
+async function addBrowserRules(app: FastifyInstance, origins: string[]): Promise<void> {
+  await app.register(helmet, {
+    global: true,
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } },
+    crossOriginResourcePolicy: { policy: 'same-site' },
+    // Set by the proxy that ends TLS; over plain HTTP on a laptop it would lock people out.
+    strictTransportSecurity: false,
+  });
+  if (origins.length === 0) return;
+  await app.register(cors, {
+    origin: origins,
+    allowedHeaders: ['authorization', 'content-type', 'x-tenant-id', 'idempotency-key'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    maxAge: 600,
+  });
+}
+
+/** What Node refuses before Fastify sees it (huge headers, broken HTTP) gets the same document. */
+function answerBrokenRequests(app: FastifyInstance): void {
+  app.server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
+    const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+    const message =
+      status === 431 ? 'The request headers are too large' : 'The request is not valid HTTP';
+    const body = JSON.stringify(
+      problemDocument({ status, code: 'invalid_request', message, errors: [] }, '/'),
+    );
+    socket.end(
+      `HTTP/1.1 ${status} Refused\r\ncontent-type: application/problem+json; charset=utf-8\r\n` +
+        `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    );
+  });
+}

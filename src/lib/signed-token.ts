@@ -1,0 +1,118 @@
+import {
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
+import { isId } from './ids.ts';
+
+/** What an unsubscribe link says: whose subscription, and through which campaign it came. */
+export type UnsubscribeToken = {
+  tenantId: string;
+  contactId: string;
+  /** null for mail that belongs to no campaign. */
+  campaignId: string | null;
+  /** A `test` link shows the page and changes nothing (contract: Campaigns, test). */
+  kind: 'campaign' | 'test';
+};
+
+export type TokenSigner = {
+  /** The token of a link: 88 characters that need no escaping in a URL. Throws on a wrong UUID. */
+  sign(token: UnsubscribeToken): string;
+  /** What was signed, or null for any text that this signer or its predecessors didn't make. */
+  verify(text: string): UnsubscribeToken | null;
+};
+
+type Key = { id: number; key: KeyObject };
+
+// Layout: kind 1 | key id 1 | tenant 16 | contact 16 | campaign 16 | mac 16. The sum is divisible
+// by three, so base64url has no spare bits at its end and each token has exactly one spelling.
+const MAC_AT = 50;
+const SIZE = 66;
+const SHAPE = /^[A-Za-z0-9_-]{88}$/;
+const VERSION = 0x10;
+const TEST = 0x01;
+const NO_CAMPAIGN = 0x02;
+const PURPOSE = 'pressrun unsubscribe token v1';
+
+/**
+ * Signs and checks the tokens of unsubscribe links. They carry no expiry: CAN-SPAM wants a link to
+ * work for 30 days at least, ours work as long as their secret is listed (contract: Unsubscribe).
+ * The first secret signs, all of them verify, so a rotated secret is kept behind the new one.
+ * Throws when there is no secret.
+ */
+export function createTokenSigner(secrets: string[]): TokenSigner {
+  if (secrets.length === 0 || secrets.some((secret) => secret === '')) {
+    throw new TypeError('a token signer needs secrets, none of them empty');
+  }
+  const keys = secrets.map(deriveKey);
+  const newest = keys[0]!;
+  return {
+    sign: (token) => signWith(newest, token),
+    verify: (text) => verifyWith(keys, text),
+  };
+}
+
+/** HKDF (RFC 5869) with a purpose label, so that the secret's other uses never share a key. */
+function deriveKey(secret: string): Key {
+  const id = new Uint8Array(hkdfSync('sha256', secret, '', `${PURPOSE} key id`, 1))[0]!;
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', PURPOSE, 32)));
+  return { id, key };
+}
+
+function signWith({ id, key }: Key, token: UnsubscribeToken): string {
+  // Unsafe allocation saves a seventh of the time; each of the bytes is written below.
+  const bytes = Buffer.allocUnsafe(SIZE);
+  bytes[0] =
+    VERSION | (token.kind === 'test' ? TEST : 0) | (token.campaignId === null ? NO_CAMPAIGN : 0);
+  bytes[1] = id;
+  packUuid(bytes, 2, token.tenantId);
+  packUuid(bytes, 18, token.contactId);
+  if (token.campaignId === null) bytes.fill(0, 34, MAC_AT);
+  else packUuid(bytes, 34, token.campaignId);
+  mac(key, bytes).copy(bytes, MAC_AT, 0, SIZE - MAC_AT);
+  return bytes.toString('base64url');
+}
+
+function verifyWith(keys: Key[], text: string): UnsubscribeToken | null {
+  // Node's decoder skips what it doesn't know; the shape makes sure there is nothing to skip.
+  if (typeof text !== 'string' || !SHAPE.test(text)) return null;
+  const bytes = Buffer.from(text, 'base64url');
+  const kind = bytes[0]!;
+  if ((kind & ~(TEST | NO_CAMPAIGN)) !== VERSION) return null;
+  // Two secrets may share an id (1 in 256), so all that fit are tried.
+  const signed = keys.some((key) => key.id === bytes[1] && isSignedWith(key.key, bytes));
+  return signed ? unpack(kind, bytes) : null;
+}
+
+function isSignedWith(key: KeyObject, bytes: Buffer): boolean {
+  const expected = mac(key, bytes).subarray(0, SIZE - MAC_AT);
+  return timingSafeEqual(expected, bytes.subarray(MAC_AT));
+}
+
+/** HMAC-SHA256, of which 128 bits are kept (RFC 2104 §5 allows half): guessing stays hopeless. */
+function mac(key: KeyObject, bytes: Buffer): Buffer {
+  return createHmac('sha256', key).update(bytes.subarray(0, MAC_AT)).digest();
+}
+
+function unpack(kind: number, bytes: Buffer): UnsubscribeToken {
+  return {
+    tenantId: unpackUuid(bytes, 2),
+    contactId: unpackUuid(bytes, 18),
+    campaignId: kind & NO_CAMPAIGN ? null : unpackUuid(bytes, 34),
+    kind: kind & TEST ? 'test' : 'campaign',
+  };
+}
+
+function packUuid(bytes: Buffer, at: number, id: string): void {
+  if (!isId(id)) throw new TypeError('a token holds UUIDs only');
+  // Slices at the known places of the dashes: twice as fast as replacing them.
+  const hex = id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + id.slice(19, 23) + id.slice(24);
+  bytes.write(hex, at, 'hex');
+}
+
+function unpackUuid(bytes: Buffer, at: number): string {
+  const hex = bytes.toString('hex', at, at + 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

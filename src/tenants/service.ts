@@ -1,0 +1,66 @@
+import type { Database, Tx } from '../db/database.ts';
+import { type Authenticate, SCOPES, type Scope } from '../http/access.ts';
+import { notFound, PressrunError } from '../lib/errors.ts';
+import { newId } from '../lib/ids.ts';
+import { createApiKey, hashApiKey, isApiKey, type KeyMode } from './api-key.ts';
+import {
+  findKeyByHash,
+  findTenantRow,
+  insertKey,
+  insertTenant,
+  revokeKeyRow,
+  type TenantRow,
+  touchKey,
+} from './store.ts';
+
+/** Makes a tenant; its id is the answer. Names have 1 to 200 characters. */
+export async function createTenant(tx: Tx, name: string): Promise<string> {
+  if (name.length < 1 || name.length > 200) {
+    throw new PressrunError('invalid_request', 'A tenant name has 1 to 200 characters');
+  }
+  const id = newId();
+  await insertTenant(tx, id, name);
+  return id;
+}
+
+export async function findTenant(tx: Tx, tenantId: string): Promise<TenantRow> {
+  const tenant = await findTenantRow(tx, tenantId);
+  if (!tenant) throw notFound('Tenant');
+  return tenant;
+}
+
+/** Makes an API key. `key` is its only appearance in full: afterwards just its hash exists (P20). */
+export async function createKey(
+  tx: Tx,
+  tenantId: string,
+  input: { name: string; mode: KeyMode; scopes: string[] },
+): Promise<{ id: string; key: string; prefix: string; lastFour: string }> {
+  requireScopes(input.scopes);
+  const key = createApiKey(input.mode);
+  const row = { id: newId(), prefix: key.slice(0, 12), lastFour: key.slice(-4) };
+  await insertKey(tx, tenantId, { ...row, ...input, hash: hashApiKey(key) });
+  return { ...row, key };
+}
+
+/** Revokes a key; requests with it get 401 from then on. Not found when it was revoked already. */
+export async function revokeKey(tx: Tx, tenantId: string, id: string): Promise<void> {
+  if (!(await revokeKeyRow(tx, tenantId, id))) throw notFound('API key');
+}
+
+/** The border's question whose credential this is. Asks the database each time: P21 gives 5 s. */
+export function createAuthenticate(db: Database): Authenticate {
+  return async (credential) => {
+    if (!isApiKey(credential)) return null;
+    const row = await findKeyByHash(db.engine, hashApiKey(credential));
+    if (!row) return null;
+    if (row.stale) await touchKey(db.engine, row.tenantId, row.id);
+    return { tenantId: row.tenantId, keyId: row.id, scopes: row.scopes, mode: row.mode };
+  };
+}
+
+function requireScopes(scopes: string[]): void {
+  const wrong = scopes.filter((scope) => !SCOPES.includes(scope as Scope));
+  if (scopes.length > 0 && wrong.length === 0) return;
+  const problem = wrong.length > 0 ? `Unknown scope: ${wrong.join(', ')}` : 'A key needs a scope';
+  throw new PressrunError('invalid_request', `${problem}. Known are: ${SCOPES.join(', ')}`);
+}

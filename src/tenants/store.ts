@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
+import type { KeyMode } from './api-key.ts';
+
+export type ApiKeyRow = {
+  tenantId: string;
+  id: string;
+  mode: KeyMode;
+  scopes: string[];
+  stale: boolean;
+};
+
+/** Crosses tenants: the hash is how a request tells whose it is. Revoked keys are not found. */
+export async function findKeyByHash(tx: Tx, hash: Buffer): Promise<ApiKeyRow | undefined> {
+  const { rows } = await sql<ApiKeyRow>`
+    select tenant_id as "tenantId", id, mode, scopes,
+           last_used_at is null or last_used_at < now() - interval '1 minute' as stale
+    from api_keys where hash = ${hash} and revoked_at is null`.execute(tx);
+  return rows[0];
+}
+
+/** Crosses tenants. To the minute, so that a busy key doesn't cost a write per request. */
+export async function touchKey(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await sql`
+    update api_keys set last_used_at = now()
+    where tenant_id = ${tenantId} and id = ${id}
+      and (last_used_at is null or last_used_at < now() - interval '1 minute')`.execute(tx);
+}
+
+export async function insertKey(
+  tx: Tx,
+  tenantId: string,
+  key: {
+    id: string;
+    name: string;
+    mode: KeyMode;
+    scopes: string[];
+    hash: Buffer;
+    prefix: string;
+    lastFour: string;
+  },
+): Promise<void> {
+  await sql`
+    insert into api_keys (tenant_id, id, name, mode, scopes, hash, prefix, last_four)
+    values (${tenantId}, ${key.id}, ${key.name}, ${key.mode}, ${key.scopes}, ${key.hash},
+            ${key.prefix}, ${key.lastFour})`.execute(tx);
+}
+
+/** True when the key was there and not revoked yet. */
+export async function revokeKeyRow(tx: Tx, tenantId: string, id: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update api_keys set revoked_at = now()
+    where tenant_id = ${tenantId} and id = ${id} and revoked_at is null`.execute(tx);
+  return numAffectedRows === 1n;
+}
+
+export type TenantRow = { id: string; name: string; defaultLocale: string | null };
+
+export async function findTenantRow(tx: Tx, tenantId: string): Promise<TenantRow | undefined> {
+  const { rows } = await sql<TenantRow>`
+    select id, name, default_locale as "defaultLocale" from tenants
+    where id = ${tenantId}`.execute(tx);
+  return rows[0];
+}
+
+export async function insertTenant(tx: Tx, tenantId: string, name: string): Promise<void> {
+  await sql`insert into tenants (id, name) values (${tenantId}, ${name})`.execute(tx);
+}
+
+/** Crosses tenants: is this the first start? */
+export async function anyTenant(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from tenants) as found`.execute(tx);
+  return rows[0]?.found ?? false;
+}
+
+export async function insertOwner(
+  tx: Tx,
+  tenantId: string,
+  user: { id: string; email: string; passwordHash: string },
+): Promise<void> {
+  await sql`insert into users (id, email, password_hash)
+            values (${user.id}, ${user.email}, ${user.passwordHash})`.execute(tx);
+  await sql`insert into members (tenant_id, user_id, role)
+            values (${tenantId}, ${user.id}, 'owner')`.execute(tx);
+}
