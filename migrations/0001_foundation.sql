@@ -13,6 +13,12 @@ create function crosses_tenants() returns boolean
   language sql stable parallel safe
   return coalesce(current_setting('pressrun.tenant', true) = '*', false);
 
+-- What stands for an address in suppressions: keyed with the instance's key, so that a dump alone
+-- can't be searched for known addresses.
+create function address_hash(key bytea, address text) returns bytea
+  language sql immutable strict parallel safe
+  return sha256(key || convert_to(address, 'UTF8'));
+
 -- The one door to the job queue. SECURITY DEFINER because the application's role can't see the
 -- queue's tables: their row-level security has no policies.
 create function enqueue_job(task text, payload json, job_key text, run_at timestamptz)
@@ -127,7 +133,7 @@ create table contacts (
 create index contacts_by_update on contacts (tenant_id, updated_at);
 create index contacts_by_attributes on contacts using gin (attributes jsonb_path_ops);
 
--- address_hash is sha256(instance key || address): it stays when an erasure removes the address,
+-- address_hash (of the function of that name) stays when an erasure removes the address,
 -- so that a later import doesn't bring the person back (P45).
 create table suppressions (
   tenant_id    uuid not null references tenants (id),
@@ -199,12 +205,11 @@ create table campaigns (
   scheduled_local     text,
   missed_at           timestamptz,
   started_at          timestamptz,
-  -- Fan-out's own progress: the last contact id that has its ledger row, and when all have.
-  fan_out_after       uuid,
+  -- When everyone in the audience had a ledger row.
   fanned_out_at       timestamptz,
   finished_at         timestamptz,
+  -- Why it waits, in words, while it does.
   reason              text,
-  last_claimed_at     timestamptz,
   created_at          timestamptz not null default now(),
   updated_at          timestamptz not null default now(),
   primary key (tenant_id, id),
@@ -217,12 +222,12 @@ create table campaigns (
   constraint sent_is_fanned_out check (status <> 'SENT' or fanned_out_at is not null)
 );
 create index campaigns_by_creation on campaigns (tenant_id, created_at desc);
-create index campaigns_running on campaigns (last_claimed_at nulls first)
-  where status = 'SENDING';
+create index campaigns_running on campaigns (tenant_id, id) where status = 'SENDING';
 
 -- Counts of the ledger, moved in the same statement as the rows. The identity is a constraint:
--- a statement that would break it fails (P4).
-create table campaign_stats (
+-- a statement that would break it fails (P4). A table of its own, because campaigns is locked
+-- FOR SHARE by each claim and must not be written by each.
+create table campaign_progress (
   tenant_id   uuid not null,
   campaign_id uuid not null,
   audience    bigint not null default 0,
@@ -234,6 +239,9 @@ create table campaign_stats (
   skipped     bigint not null default 0 check (skipped >= 0),
   cancelled   bigint not null default 0 check (cancelled >= 0),
   unknown     bigint not null default 0 check (unknown >= 0),
+  -- Fan-out's position: the last contact that has its ledger row.
+  fan_out_after   uuid,
+  last_claimed_at timestamptz,
   primary key (tenant_id, campaign_id),
   foreign key (tenant_id, campaign_id) references campaigns (tenant_id, id) on delete cascade,
   constraint accounting_identity check (
@@ -283,6 +291,9 @@ create table claims (
   worker_id   uuid not null,
   first_id    bigint not null,
   last_id     bigint not null,
+  -- The worker begins no message above this id before it has moved the mark. When it dies, only
+  -- unrecorded rows up to the mark are in doubt; the others were certainly not sent.
+  begun_to    bigint not null,
   primary key (tenant_id, token)
 );
 create index claims_by_worker on claims (worker_id);

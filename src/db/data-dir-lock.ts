@@ -5,6 +5,9 @@ export type FileLock = { release(): void };
 
 const SQLITE_BUSY = 5;
 
+/** Held here, whatever the caller keeps: a collected database object is closed, and its lock gone. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes an exclusive lock on a file without waiting; undefined when somebody holds it.
  *
@@ -29,9 +32,10 @@ export function takeFileLock(path: string): FileLock | undefined {
     if (isBusy(error)) return undefined;
     throw error;
   }
+  held.add(file);
   return {
     release() {
-      if (file.isOpen) file.close();
+      if (held.delete(file)) file.close();
     },
   };
 }

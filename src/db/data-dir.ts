@@ -17,7 +17,7 @@ export type DataDir = { path: string; release(): void };
 export async function prepareDataDir(path: string): Promise<string> {
   const wanted = resolve(path);
   try {
-    await makeDirectory(wanted);
+    await makeDirectory(wanted, 0o700);
     if (!(await stat(wanted)).isDirectory()) throw unusable(wanted, 'it is a file');
     await access(wanted, constants.R_OK | constants.W_OK | constants.X_OK);
     return await realpath(wanted);
@@ -46,13 +46,32 @@ export async function openDataDir(path: string): Promise<DataDir> {
   return { path: dir, release: () => lock.release() };
 }
 
-async function makeDirectory(path: string): Promise<void> {
-  const exists = await stat(path).catch(() => undefined);
-  if (exists !== undefined) return;
-  await mkdir(dirname(path), { recursive: true });
-  // Only the last directory is private: those above it may have to let PostgreSQL's user pass.
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  await chmod(path, 0o700);
+/**
+ * Makes the directory with its parents. Not by mkdir's own `recursive`, which calls a read-only
+ * file system ENOENT. The modes don't follow the umask: nobody but us may look into DATA_DIR, and
+ * PostgreSQL's user may have to pass through the directories above it.
+ */
+async function makeDirectory(path: string, mode: number): Promise<void> {
+  if (await exists(path)) return;
+  await makeDirectory(dirname(path), 0o711);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process was faster; or a link that leads nowhere, which the next step finds out.
+    if (codeOf(error) === 'EEXIST') return;
+    throw error;
+  }
+  await chmod(path, mode);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 function takeLock(dir: string): FileLock | undefined {
@@ -88,13 +107,17 @@ const REASONS: Record<string, string> = {
   ENOTDIR: 'a part of the path is a file, not a directory',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space is left on the device',
+  ENOENT: 'it is a symbolic link that leads nowhere',
   ELOOP: 'its symbolic links lead in a circle',
   ENAMETOOLONG: 'the path is too long',
 };
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? messageOf(error);
+  return REASONS[codeOf(error)] ?? messageOf(error);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, chown, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StartupError } from '../lib/errors.ts';
@@ -29,7 +30,7 @@ async function findAccount(name: string): Promise<Account | undefined> {
 }
 
 async function createAccount(name: string): Promise<Account> {
-  await run('groupadd', ['--system', '--force', name]);
+  const group = await run('groupadd', ['--system', '--force', name]);
   const home = ['--no-create-home', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin'];
   const made = await run('useradd', ['--system', '--gid', name, ...home, name]);
   // Looked up whatever useradd said: another process may have made it in the same moment.
@@ -37,7 +38,7 @@ async function createAccount(name: string): Promise<Account> {
   if (account !== undefined) return account;
   throw new StartupError(
     'PostgreSQL refuses to run as root, there is no user "postgres" to run it as, and making ' +
-      `one failed (${made.stderr.trim()}). Start Pressrun as a normal user, or set DATABASE_URL.`,
+      `one failed (${`${group.stderr} ${made.stderr}`.trim()}). Start Pressrun as a normal user, or set DATABASE_URL.`,
   );
 }
 
@@ -99,21 +100,34 @@ export function run(
   account?: Account,
   input = '',
 ): Promise<Finished> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { ...account, cwd: '/', env: childEnvironment() });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
-    child.on('error', (error) => resolve({ code: null, stdout, stderr: error.message }));
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-    // A program that ends without reading its input is judged by its exit code.
-    child.stdin.on('error', () => undefined).end(input);
+  return finish(program, args, account, input).catch((error: Error) => {
+    return { code: null, stdout: '', stderr: error.message };
   });
 }
 
-/** No secrets of ours and no PG* variables of the operator's; English messages. */
+async function finish(
+  program: string,
+  args: string[],
+  account: Account | undefined,
+  input: string,
+): Promise<Finished> {
+  // Depending on the reason, spawn throws or emits what it can't do; both end as a rejection.
+  const child = spawn(program, args, { ...account, cwd: '/', env: childEnvironment() });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+  // A program that ends without reading its input is judged by its exit code.
+  child.stdin.on('error', () => undefined).end(input);
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr };
+}
+
+/** No secrets of ours, no PG* variables of the operator's; English messages. */
 export function childEnvironment(more: Record<string, string> = {}): Record<string, string> {
-  const path = process.env.PATH ?? '/usr/bin:/bin';
-  return { PATH: `${path}:/usr/sbin:/sbin`, LC_ALL: 'C', ...more };
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    LC_ALL: 'C',
+    ...more,
+  };
 }

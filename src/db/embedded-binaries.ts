@@ -2,7 +2,7 @@ import { chmod, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { StartupError } from '../lib/errors.ts';
-import { type Account, run } from './embedded-account.ts';
+import { type Account, blockedAt, cannotEnter, run } from './embedded-account.ts';
 
 /** Absolute paths of the programs and the major version of PostgreSQL that they are. */
 export type Binaries = { initdb: string; postgres: string; major: number };
@@ -48,6 +48,8 @@ async function majorVersion(postgres: string, account: Account | undefined): Pro
   const trial = await run(postgres, ['-V'], account);
   const major = /\(PostgreSQL\) (\d+)/.exec(trial.stdout)?.[1];
   if (trial.code === 0 && major !== undefined) return Number(major);
+  const blocked = account && (await blockedAt(dirname(postgres), account));
+  if (blocked) throw cannotEnter(blocked, `PostgreSQL's programs in ${dirname(postgres)}`, account);
   throw new StartupError(
     `The embedded PostgreSQL (${postgres}) doesn't run here: ${trial.stderr.trim()}. ` +
       `Try "npm rebuild" (it restores links that installs without scripts leave out), ${USE_ANOTHER}.`,

@@ -23,14 +23,28 @@ export interface ApiKeys {
   tenant_id: string;
 }
 
+export interface CampaignProgress {
+  audience: Generated<number>;
+  campaign_id: string;
+  cancelled: Generated<number>;
+  deferred: Generated<number>;
+  failed: Generated<number>;
+  fan_out_after: string | null;
+  last_claimed_at: Date | null;
+  queued: Generated<number>;
+  sending: Generated<number>;
+  sent: Generated<number>;
+  skipped: Generated<number>;
+  tenant_id: string;
+  unknown: Generated<number>;
+}
+
 export interface Campaigns {
   audience_filter: Generated<unknown>;
   created_at: Generated<Date>;
-  fan_out_after: string | null;
   fanned_out_at: Date | null;
   finished_at: Date | null;
   id: string;
-  last_claimed_at: Date | null;
   missed_at: Date | null;
   mode: Generated<string>;
   name: string;
@@ -48,21 +62,8 @@ export interface Campaigns {
   updated_at: Generated<Date>;
 }
 
-export interface CampaignStats {
-  audience: Generated<number>;
-  campaign_id: string;
-  cancelled: Generated<number>;
-  deferred: Generated<number>;
-  failed: Generated<number>;
-  queued: Generated<number>;
-  sending: Generated<number>;
-  sent: Generated<number>;
-  skipped: Generated<number>;
-  tenant_id: string;
-  unknown: Generated<number>;
-}
-
 export interface Claims {
+  begun_to: number;
   campaign_id: string;
   first_id: number;
   last_id: number;
@@ -92,6 +93,7 @@ export interface Events {
   contact_id: string | null;
   created_at: Generated<Date>;
   data: unknown;
+  dispatched: boolean;
   id: string;
   tenant_id: string;
   type: string;
@@ -226,7 +228,7 @@ export interface Workers {
 
 export interface DB {
   api_keys: ApiKeys;
-  campaign_stats: CampaignStats;
+  campaign_progress: CampaignProgress;
   campaigns: Campaigns;
   claims: Claims;
   contacts: Contacts;

@@ -31,28 +31,26 @@ function cutText(raw: string): string {
 
 /**
  * Encodes a headerText for an unstructured field (RFC 5322 §2.2.1): as it is where that is possible,
- * folded at spaces; as encoded-words (RFC 2047) when it isn't ASCII, looks like an encoded-word, or
- * has a word of more than `longestWord` characters.
+ * folded at spaces; as encoded-words (RFC 2047) when it isn't ASCII, looks like an encoded-word, has
+ * a word of more than `longestWord` characters, or would be folded at two spaces, which some readers
+ * take for one.
  */
-export function encodeHeaderText(text: string, column: number, longestWord = 70): string {
+export function encodeHeaderText(text: string, column: number, longestWord = 66): string {
   const ascii = PRINTABLE_ASCII.test(text) && !text.includes('=?');
   if (ascii && column + text.length <= ADVISED_LINE) return text;
-  const words = ascii ? (text.match(/ *[^ ]+/g) ?? []) : [];
-  if (!ascii || words.some((word) => word.length > longestWord)) return encodeWords(text, column);
-  return fold(words, column);
+  const words = text.split(' ');
+  const foldable = ascii && words.every((word) => word !== '' && word.length <= longestWord);
+  return foldable ? fold(words, column) : encodeWords(text, column);
 }
 
-/** Puts a CRLF before a word's own spaces where the line would pass 78 characters. */
+/** Joins words with spaces, with a CRLF before a space where the line would pass 78 characters. */
 function fold(words: readonly string[], column: number): string {
   let out = '';
   let used = column;
   for (const word of words) {
-    if (used + word.length > ADVISED_LINE && word.startsWith(' ')) {
-      out += '\r\n';
-      used = 0;
-    }
-    out += word;
-    used += word.length;
+    const breaks = out !== '' && used + 1 + word.length > ADVISED_LINE;
+    out += out === '' ? word : breaks ? `\r\n ${word}` : ` ${word}`;
+    used = (breaks ? 0 : used) + 1 + word.length;
   }
   return out;
 }

@@ -4,6 +4,6 @@ import { PressrunError } from '../lib/errors.ts';
 export function messageTooLarge(): PressrunError {
   return new PressrunError(
     'unprocessable',
-    'the message is too large with these values: it may have 8 MB per part when encoded',
+    'the message is too large with these values: it may have 4 MB per part when encoded',
   );
 }

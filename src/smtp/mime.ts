@@ -35,7 +35,7 @@ export type CompiledMessage<V> = {
    * One whole message (RFC 5322, MIME): CRLF only, lines of at most 998 octets, ending in CRLF. No
    * line ever begins with a dot, so it needs no dot-stuffing (RFC 5321 §4.5.2); the final dot is
    * the connection's. 7-bit unless the recipient's local part isn't ASCII (RFC 6532).
-   * Throws `unprocessable` when the values make it larger than 8 MB per part.
+   * Throws `unprocessable` when the values make it larger than 4 MB per part.
    */
   compose(recipient: Recipient<V>): Buffer;
 };

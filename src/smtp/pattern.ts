@@ -16,10 +16,10 @@ export function constantPattern(text: string): Pattern<unknown> {
 }
 
 /**
- * The most characters that one text, or one encoded body part, may grow to: 8 million. A template
- * of 1 MB holds 170,000 holes, and a long value in each would otherwise take gigabytes (P33).
+ * The most characters that one text, or one encoded body part, may grow to: 4 million. A
+ * template may have thousands of holes, and a long value in each would otherwise take gigabytes (P33).
  */
-export const MAX_TEXT_LENGTH = 8_000_000;
+export const MAX_TEXT_LENGTH = 4_000_000;
 
 /** Fills the holes and joins. Stops with MessageTooLarge beyond MAX_TEXT_LENGTH characters. */
 export function fillPattern<V>(pattern: Pattern<V>, values: V): string {

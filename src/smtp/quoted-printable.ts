@@ -10,13 +10,15 @@ const MAX_LINE = 75;
 /** One short line that stands for itself: the usual value of a hole, passed through untouched. */
 const PLAIN = /^(?![.])[ -<>-~]{0,74}[!-<>-~]$/;
 
-/** What stands for itself inside a line; white space at a line's end is dealt with apart. */
-const LITERAL_RUN = /[\t -<>-~]+/y;
-
-/** Three characters for each of the 256 octets. */
-const ESCAPED = Array.from({ length: 256 }, (_, octet) => {
-  return `=${octet.toString(16).toUpperCase().padStart(2, '0')}`;
+/** How each octet is written inside a line: as itself, or as `=` and two digits. */
+const WRITTEN = Array.from({ length: 256 }, (_, octet) => {
+  const literal = octet === 0x09 || (octet >= 0x20 && octet <= 0x7e && octet !== 0x3d);
+  return literal ? String.fromCharCode(octet) : escaped(octet);
 });
+
+function escaped(octet: number): string {
+  return `=${octet.toString(16).toUpperCase().padStart(2, '0')}`;
+}
 
 /**
  * Encodes text as quoted-printable in UTF-8 (RFC 2045 §6.7), beginning at column 0. Every kind of
@@ -36,43 +38,23 @@ export function encodeQuotedPrintable(text: string): string {
 
 /** Encodes one line without its line break, with soft breaks where it grows too long. */
 function encodeLine(line: string): string {
+  if (PLAIN.test(line)) return line;
+  const octets = Buffer.from(line, 'utf8');
   let out = '';
   let row = '';
-  for (const token of tokens(line)) {
-    let rest = token;
-    while (row.length + rest.length > MAX_LINE) {
-      // An escape or a character's octets are never cut; a run of literals may be.
-      const room = rest.startsWith('=') ? 0 : MAX_LINE - row.length;
-      out += row + rest.slice(0, room) + SOFT_BREAK;
-      rest = rest.slice(room);
+  for (let i = 0; i < octets.length; i++) {
+    const octet = octets[i] as number;
+    const last = i === octets.length - 1;
+    let written =
+      last && (octet === 0x20 || octet === 0x09) ? escaped(octet) : (WRITTEN[octet] as string);
+    if (row.length + written.length > MAX_LINE) {
+      out += row + SOFT_BREAK;
       row = '';
-      if (rest.startsWith('.')) {
-        row = ESCAPED[0x2e] as string;
-        rest = rest.slice(1);
-      }
     }
-    row += row === '' && rest.startsWith('.') ? `=2E${rest.slice(1)}` : rest;
+    if (row === '' && octet === 0x2e) written = escaped(octet);
+    row += written;
   }
   return out + row;
-}
-
-/** Cuts a line into runs of literal characters and single escapes. */
-function* tokens(line: string): Generator<string> {
-  const body = line.replace(/[\t ]$/, '');
-  let at = 0;
-  while (at < body.length) {
-    LITERAL_RUN.lastIndex = at;
-    const run = LITERAL_RUN.exec(body)?.[0];
-    if (run !== undefined) {
-      yield run;
-      at += run.length;
-      continue;
-    }
-    const char = String.fromCodePoint(body.codePointAt(at) as number);
-    for (const octet of Buffer.from(char, 'utf8')) yield ESCAPED[octet] as string;
-    at += char.length;
-  }
-  if (body.length < line.length) yield ESCAPED[line.charCodeAt(body.length)] as string;
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Fill, fillPattern, type Pattern } from '../smtp/pattern.ts';
 import { type HtmlPosition, htmlPositions } from './html-position.ts';
 import { mayBeginUrl, mayStandInUrl } from './safe-url.ts';
 import { cleanText, parseTemplate, type Template, variablesIn } from './template.ts';
-import { type RenderValues, readerOf, type Variable } from './variables.ts';
+import { printable, type RenderValues, readerOf, type Variable } from './variables.ts';
 
 /** Where a template is printed: values are escaped in HTML only. */
 export type Channel = 'html' | 'text' | 'subject';
@@ -73,7 +73,7 @@ export function missingVariables(version: VersionSource, values: RenderValues): 
 }
 
 function hasFallback(variable: Variable): boolean {
-  return variable.fallback !== undefined && variable.fallback !== null;
+  return printable(variable.fallback) !== undefined;
 }
 
 type Test = (value: string) => boolean;
@@ -94,20 +94,20 @@ function fillOf(
   name: string,
   variable: Variable | undefined,
   guard: Test | undefined,
-  escape: (text: string) => string,
+  print: (text: string) => string,
 ): Fill<RenderValues> {
   const read = readerOf(name);
-  const given = variable && hasFallback(variable) ? String(variable.fallback) : '';
-  const fallback = guard && !guard(given) ? '' : escape(given);
+  const given = printable(variable?.fallback) ?? '';
+  const fallback = guard && !guard(given) ? '' : print(given);
   if (!guard) {
     return (values) => {
       const value = read(values);
-      return value === undefined ? fallback : escape(value);
+      return value === undefined ? fallback : print(value);
     };
   }
   return (values) => {
     const value = read(values);
-    return value === undefined || !guard(value) ? fallback : escape(value);
+    return value === undefined || !guard(value) ? fallback : print(value);
   };
 }
 
@@ -135,5 +135,5 @@ export function escapeHtml(value: string): string {
 
 /** A value outside quotes: what could end it or begin an attribute is escaped as well. */
 function escapeBare(value: string): string {
-  return escapeHtml(value).replace(/[\s=`/]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return escapeHtml(value).replace(/[\s=`]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -12,6 +12,7 @@ const SKIPPED = /[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff
  * `{{a}}:…` the value itself is the scheme.
  */
 export function mayBeginUrl(value: string, followedBy = ''): boolean {
+  if (value.startsWith('https://')) return true;
   const head = (value + followedBy.slice(0, 1)).replace(SKIPPED, '');
   const end = head.search(/[:/?#]/);
   if (end < 0 || head[end] !== ':') return true;
@@ -20,5 +21,5 @@ export function mayBeginUrl(value: string, followedBy = ''): boolean {
 
 /** Whether a value may stand inside an address whose scheme the template has given. */
 export function mayStandInUrl(value: string): boolean {
-  return !SCRIPT.test(value.slice(0, 200).replace(SKIPPED, ''));
+  return !value.includes(':') || !SCRIPT.test(value.slice(0, 200).replace(SKIPPED, ''));
 }

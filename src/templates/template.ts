@@ -1,7 +1,11 @@
+import { PressrunError } from '../lib/errors.ts';
 import { VARIABLE_NAME } from './variables.ts';
 
 /** A parsed source: `literals[0] {{names[0]}} literals[1] …`, one literal more than names. */
 export type Template = { literals: readonly string[]; names: readonly string[] };
+
+/** More placeholders than any mail has; each costs about 200 octets when compiled (P33: 16 MB). */
+export const MAX_HOLES = 10_000;
 
 /** Bounded, so that a megabyte of opening braces costs no more than a megabyte of anything. */
 const HOLE = /\{\{([^{}]{1,192})\}\}/g;
@@ -10,6 +14,7 @@ const HOLE = /\{\{([^{}]{1,192})\}\}/g;
  * Finds the `{{name}}` of a source; spaces inside are allowed. What isn't a name stays as it is
  * written. Line breaks become `\n`, NUL is dropped and lone surrogates become U+FFFD, so that a
  * rendered text is just what a reader of the message will see. Linear in the source's length.
+ * Throws `unprocessable` beyond MAX_HOLES.
  */
 export function parseTemplate(source: string): Template {
   const literals: string[] = [];
@@ -28,9 +33,14 @@ export function parseTemplate(source: string): Template {
     literals.push(literal);
     names.push(name);
     literal = '';
+    if (names.length > MAX_HOLES) throw tooManyHoles();
   }
   literals.push(literal + text.slice(at));
   return { literals, names };
+}
+
+function tooManyHoles(): PressrunError {
+  return new PressrunError('unprocessable', 'the template has more than 10,000 placeholders');
 }
 
 /** One kind of line break, no NUL, well-formed: what every literal and value goes through. */

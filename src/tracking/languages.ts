@@ -1,7 +1,10 @@
-/** The languages of the hosted page (contract: Unsubscribe), in the order in which it lists them. */
-export const LANGUAGES = ['en', 'es', 'ca', 'fr', 'it', 'de'] as const;
+import type { LOCALES } from '../http/fields.ts';
 
-export type Language = (typeof LANGUAGES)[number];
+/** The languages of the hosted page (contract: Unsubscribe): those that a contact can have. */
+export type Language = (typeof LOCALES)[number];
+
+/** In the order in which the page lists them. */
+export const LANGUAGES: readonly Language[] = ['en', 'es', 'ca', 'fr', 'it', 'de'];
 
 export type PageTexts = {
   /** The language's own name for itself. */

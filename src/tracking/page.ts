@@ -114,7 +114,7 @@ function form({ token, language }: UnsubscribePage, texts: PageTexts): Html {
 function languageLinks(current: Language, texts: PageTexts): Html {
   const links = LANGUAGES.map((language) => {
     const here = language === current && html` aria-current="true"`;
-    return html`<li><a href="?lang=${language}" lang="${language}" hreflang="${language}"${here || ''}>${TEXTS[language].name}</a></li>
+    return html`<li><a href="?lang=${language}" lang="${language}" hreflang="${language}"${here}>${TEXTS[language].name}</a></li>
 `;
   });
   return html`<nav aria-labelledby="languages">

@@ -25,7 +25,10 @@ export function testDatabase(): Database {
 export type TestTenant = { tenantId: string; apiKey: string; testKey: string };
 
 /** A fresh tenant with a full-scope live key and a test key. */
-export async function testTenant(db: Database, scopes: string[] = [...SCOPES]): Promise<TestTenant> {
+export async function testTenant(
+  db: Database,
+  scopes: string[] = [...SCOPES],
+): Promise<TestTenant> {
   const tenantId = await createTenantDirectly(db);
   return inTenant(db, tenantId, async (tx) => {
     const live = await createKey(tx, tenantId, { name: 'live', mode: 'live', scopes });

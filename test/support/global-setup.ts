@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startEmbeddedServer } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { migrateJobs } from '../../src/jobs/runner.ts';
 
@@ -51,11 +50,13 @@ export async function execute(url: string, statement: string): Promise<void> {
 
 function external() {
   const url = process.env.DATABASE_URL;
-  if (!url) throw new Error('npm run test:postgres needs DATABASE_URL, a login that may CREATE DATABASE');
+  if (!url)
+    throw new Error('npm run test:postgres needs DATABASE_URL, a login that may CREATE DATABASE');
   return { url, stop: async () => {} };
 }
 
 async function embedded() {
+  const { startEmbeddedServer } = await import('../../src/db/embedded.ts');
   const dataDir = await mkdtemp(join(tmpdir(), 'pressrun-test-'));
   const server = await startEmbeddedServer({ dataDir, durable: false });
   return {

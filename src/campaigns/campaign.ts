@@ -1,0 +1,67 @@
+import { PressrunError } from '../lib/errors.ts';
+import type { Stats } from '../messages/message.ts';
+
+/** States of a campaign (design.md section 4); the schema CHECKs the same list. */
+export const CAMPAIGN_STATES = [
+  'DRAFT',
+  'SCHEDULED',
+  'SENDING',
+  'PAUSED',
+  'SENT',
+  'CANCELLED',
+] as const;
+export type CampaignState = (typeof CAMPAIGN_STATES)[number];
+
+/** Which state may follow which; SCHEDULED → SCHEDULED is a new time for the same campaign. */
+export const CAMPAIGN_MOVES: Record<CampaignState, CampaignState[]> = {
+  DRAFT: ['SCHEDULED', 'SENDING', 'CANCELLED'],
+  SCHEDULED: ['SCHEDULED', 'SENDING', 'CANCELLED'],
+  SENDING: ['PAUSED', 'SENT', 'CANCELLED'],
+  PAUSED: ['SENDING', 'CANCELLED'],
+  SENT: [],
+  CANCELLED: [],
+};
+
+/** The states from which a campaign may become `to`. */
+export function statesBefore(to: CampaignState): CampaignState[] {
+  return CAMPAIGN_STATES.filter((state) => CAMPAIGN_MOVES[state].includes(to));
+}
+
+export type AudienceFields = {
+  locale?: string | null;
+  optIn?: boolean;
+  projectId?: string;
+  attributes?: Record<string, unknown>;
+};
+
+export type Campaign = {
+  id: string;
+  name: string;
+  templateVersionId: string | null;
+  subject: string | null;
+  audienceFilter: AudienceFields;
+  projectId: string | null;
+  timezone: string | null;
+  unsubscribeLang: string | null;
+  status: CampaignState;
+  scheduledAt: Date | null;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  reason: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  stats: Stats;
+  /** Messages accepted per second since the start; null before there is any. */
+  rate: number | null;
+  /** When it will be done at that rate; null when it doesn't run or nothing moves. */
+  eta: Date | null;
+};
+
+/** 409: what was asked, and the state that doesn't allow it. */
+export function wrongState(verb: string, state: CampaignState, allowed: CampaignState[]) {
+  return new PressrunError(
+    'wrong_state',
+    `A campaign that is ${state} can not be ${verb}; it has to be ${allowed.join(' or ')}`,
+    [{ path: 'status', message: `is ${state}` }],
+  );
+}

@@ -1,0 +1,66 @@
+import type { Database, Tx } from '../db/database.ts';
+import { inTenant } from '../db/transaction.ts';
+import { recordEvents } from '../events/service.ts';
+import { enqueueJob, removeJob } from '../jobs/queue.ts';
+import { cancelQueuedPage, countHeld } from '../messages/cancel.ts';
+import { announce } from './announce.ts';
+import { type Campaign, statesBefore } from './campaign.ts';
+import { startJobKey } from './send.ts';
+import { getCampaign, lockCampaign, requireState } from './service.ts';
+import { setCancelled } from './store.ts';
+
+const PAGE = 10_000;
+// The contract gives a cancel one second; what takes longer goes on as a job.
+const PATIENCE_MS = 1_000;
+const POLL_MS = 20;
+
+/**
+ * Cancels from any state before the end. From the commit on no message is claimed; workers drop
+ * what they hold when they hear it. 409 when it is SENT or CANCELLED already.
+ */
+export async function cancelCampaign(tx: Tx, tenantId: string, id: string): Promise<Campaign> {
+  const row = await lockCampaign(tx, tenantId, id);
+  requireState(row, 'cancelled', statesBefore('CANCELLED'));
+  await removeJob(tx, startJobKey(id));
+  await setCancelled(tx, tenantId, id);
+  const payload = { tenantId, campaignId: id };
+  await enqueueJob(tx, 'cancel_queued', payload, { key: `cancel_queued:${id}` });
+  await announce(tx, { tenantId, campaignId: id, status: 'CANCELLED' });
+  const data = { campaignId: id, name: row.name };
+  await recordEvents(tx, tenantId, [{ type: 'campaign.cancelled', data, campaignId: id }]);
+  return getCampaign(tx, tenantId, id);
+}
+
+/** Moves all that waits to CANCELLED, page by page. A job does this too, should we die here. */
+export async function cancelQueued(
+  db: Database,
+  tenantId: string,
+  campaignId: string,
+  deadline = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  while (performance.now() < deadline) {
+    const moved = await inTenant(db, tenantId, (tx) =>
+      cancelQueuedPage(tx, tenantId, campaignId, PAGE),
+    );
+    if (moved === 0) return;
+  }
+}
+
+/**
+ * After the cancel is committed: waits, at most a second, until the workers have let go of the
+ * campaign, so that the answer can say exactly who got it.
+ */
+export async function settleCancel(
+  db: Database,
+  tenantId: string,
+  campaignId: string,
+): Promise<Campaign> {
+  const deadline = performance.now() + PATIENCE_MS;
+  await cancelQueued(db, tenantId, campaignId, deadline);
+  while (performance.now() < deadline) {
+    const held = await inTenant(db, tenantId, (tx) => countHeld(tx, tenantId, campaignId));
+    if (held === 0) break;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return inTenant(db, tenantId, (tx) => getCampaign(tx, tenantId, campaignId));
+}

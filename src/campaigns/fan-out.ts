@@ -1,0 +1,92 @@
+import type { Database, Tx } from '../db/database.ts';
+import { inTenant } from '../db/transaction.ts';
+import { recordEvents } from '../events/service.ts';
+import { freezePage } from '../messages/freeze.ts';
+import { publishedVariants } from '../templates/service.ts';
+import { findTenant } from '../tenants/service.ts';
+import { announce } from './announce.ts';
+import { campaignAudience, requirePublishedVersion } from './ready.ts';
+import {
+  type CampaignRow,
+  findCampaignRow,
+  setFannedOut,
+  setSentIfDone,
+  shareRunningRow,
+} from './store.ts';
+
+/** Contacts per page: long enough to be quick, short enough that delivery starts at once. */
+const PAGE = 10_000;
+
+/**
+ * Freezes the audience: one ledger row per matching contact, page by page, each page its own
+ * transaction. Safe to run again after a crash: it goes on behind the last committed page.
+ */
+export async function fanOut(
+  db: Database,
+  tenantId: string,
+  campaignId: string,
+  suppressionKey: Buffer,
+): Promise<void> {
+  let more = true;
+  while (more) {
+    more = await inTenant(db, tenantId, (tx) =>
+      fanOutPage(tx, tenantId, campaignId, suppressionKey),
+    );
+  }
+  await inTenant(db, tenantId, async (tx) => {
+    const row = await findCampaignRow(tx, tenantId, campaignId);
+    if (row?.status !== 'SENDING' && row?.status !== 'PAUSED') return;
+    await setFannedOut(tx, tenantId, campaignId);
+    await endIfDone(tx, tenantId, campaignId);
+  });
+}
+
+async function fanOutPage(
+  tx: Tx,
+  tenantId: string,
+  campaignId: string,
+  suppressionKey: Buffer,
+): Promise<boolean> {
+  const row = await shareCampaign(tx, tenantId, campaignId);
+  if (!row) return false;
+  const base = await requirePublishedVersion(tx, tenantId, row);
+  const page = await freezePage(tx, tenantId, {
+    campaignId,
+    audience: campaignAudience(row.audienceFilter),
+    ...(await routes(tx, tenantId, base)),
+    suppressionKey,
+    limit: PAGE,
+  });
+  await announce(tx, { tenantId, campaignId, status: row.status });
+  return page.more;
+}
+
+/** Which version each locale gets: its own variant, else the tenant's default locale's, else the base. */
+async function routes(tx: Tx, tenantId: string, base: { id: string; groupId: string }) {
+  const variants: Record<string, string> = {};
+  for (const { id, locale } of await publishedVariants(tx, tenantId, base.groupId)) {
+    if (locale) variants[locale] = id;
+  }
+  const { defaultLocale } = await findTenant(tx, tenantId);
+  const fallback = defaultLocale ? variants[defaultLocale] : undefined;
+  return { variants, baseVersionId: fallback ?? base.id };
+}
+
+/** The running campaign, shared: a cancel waits for the page, and a page never follows a cancel. */
+async function shareCampaign(
+  tx: Tx,
+  tenantId: string,
+  campaignId: string,
+): Promise<CampaignRow | undefined> {
+  const row = await shareRunningRow(tx, tenantId, campaignId);
+  return row?.fannedOutAt === null ? row : undefined;
+}
+
+/** Ends a campaign with nothing left; the event is written by the one that ended it. */
+export async function endIfDone(tx: Tx, tenantId: string, campaignId: string): Promise<boolean> {
+  if (!(await setSentIfDone(tx, tenantId, campaignId))) return false;
+  const row = await findCampaignRow(tx, tenantId, campaignId);
+  const data = { campaignId, name: row?.name, stats: row?.stats };
+  await recordEvents(tx, tenantId, [{ type: 'campaign.sent', data, campaignId }]);
+  return true;
+}

@@ -1,0 +1,37 @@
+import type { Tx } from '../db/database.ts';
+import { notFound } from '../lib/errors.ts';
+import { isId } from '../lib/ids.ts';
+import { findVersion, publishedVariants } from '../templates/service.ts';
+import { campaignAudience } from './ready.ts';
+import { countByLocale, findCampaignRow } from './store.ts';
+
+export type LocaleCoverage = { locale: string | null; count: number; hasTemplate: boolean };
+
+/**
+ * How many people of the audience have each locale, and whether a published variant speaks it. For
+ * people without a locale that is the neutral variant (contract: Campaigns, locale-coverage).
+ */
+export async function localeCoverage(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  suppressionKey: Buffer,
+): Promise<LocaleCoverage[]> {
+  const campaign = isId(id) ? await findCampaignRow(tx, tenantId, id) : undefined;
+  if (!campaign) throw notFound('Campaign');
+  const spoken = await spokenLocales(tx, tenantId, campaign.templateVersionId);
+  const audience = campaignAudience(campaign.audienceFilter);
+  const counts = await countByLocale(tx, tenantId, audience, suppressionKey);
+  return counts.map(({ locale, count }) => ({ locale, count, hasTemplate: spoken.has(locale) }));
+}
+
+async function spokenLocales(
+  tx: Tx,
+  tenantId: string,
+  versionId: string | null,
+): Promise<Set<string | null>> {
+  const version = versionId ? await findVersion(tx, tenantId, versionId) : null;
+  if (!version) return new Set();
+  const variants = await publishedVariants(tx, tenantId, version.groupId);
+  return new Set(variants.map(({ locale }) => locale));
+}

@@ -1,0 +1,107 @@
+import type { Mailbox } from '../lib/address.ts';
+import type { TokenSigner } from '../lib/signed-token.ts';
+import type { Envelope } from '../smtp/envelope.ts';
+import { compileMessage } from '../smtp/mime.ts';
+import { compileVersion } from '../templates/rendering.ts';
+import type { RenderValues, Variable } from '../templates/variables.ts';
+
+/** Who sends, and where links lead. */
+export type Sender = {
+  from: Mailbox;
+  /** Without a trailing slash. */
+  publicUrl: string;
+  signer: TokenSigner;
+};
+
+/** What is the same for all recipients of one template version in one campaign. */
+export type ProgramSource = {
+  tenantId: string;
+  campaign: { id: string; name: string; subject: string | null; unsubscribeLang: string | null };
+  version: {
+    subject: string;
+    publishedHtml: string;
+    publishedText: string;
+    variables: readonly Variable[];
+  };
+  sender: Sender;
+  /** Links of a `test` show the page and change nothing. */
+  kind: 'campaign' | 'test';
+};
+
+export type MessageRecipient = {
+  /** Unique per recipient and the same at each attempt; becomes the Message-ID's left side. */
+  messageKey: string;
+  address: string;
+  contactId: string;
+  externalId: string | null;
+  locale: string | null;
+  attributes: Record<string, unknown>;
+};
+
+export type ComposedMessage = Envelope & { messageId: string };
+export type MessageProgram = { compose(recipient: MessageRecipient, date: Date): ComposedMessage };
+
+/** Compiles a campaign's message once; composing one then costs filling its holes. */
+export function compileProgram(source: ProgramSource): MessageProgram {
+  const { tenantId, campaign, sender } = source;
+  const domain = sender.from.address.slice(sender.from.address.lastIndexOf('@') + 1);
+  const message = compileMessage<RenderValues>({
+    from: sender.from,
+    ...compilePatterns(source),
+    headers: {
+      'List-Id': `<${tenantId}.${domain}>`,
+      // Campaign : tenant : kind : sender; no value is unique per message (Gmail's rule).
+      'Feedback-ID': `${campaign.id}:${tenantId}:${source.kind}:pressrun`,
+    },
+  });
+  const link = linksOf(source);
+  return {
+    compose: (recipient, date) => {
+      const messageId = `${recipient.messageKey}@${domain}`;
+      const { unsubscribe, view } = link(recipient.contactId);
+      const body = message.compose({
+        to: { address: recipient.address },
+        values: valuesOf(campaign.name, recipient, unsubscribe, view),
+        messageId,
+        date,
+        listUnsubscribe: unsubscribe,
+      });
+      return { mailFrom: sender.from.address, rcptTo: recipient.address, body, messageId };
+    },
+  };
+}
+
+/** The values that a template may print for this recipient; previews use the same. */
+export function valuesOf(
+  campaignName: string,
+  recipient: Omit<MessageRecipient, 'messageKey' | 'contactId'>,
+  unsubscribeUrl: string,
+  viewInBrowserUrl: string,
+): RenderValues {
+  const { address, externalId, locale, attributes } = recipient;
+  return {
+    builtIn: { email: address, externalId, locale, campaignName, unsubscribeUrl, viewInBrowserUrl },
+    attributes,
+  };
+}
+
+function compilePatterns({ campaign, version, kind }: ProgramSource) {
+  const subject = campaign.subject ?? version.subject;
+  return compileVersion({
+    subject: kind === 'test' ? `[Test] ${subject}` : subject,
+    htmlBody: version.publishedHtml,
+    textBody: version.publishedText,
+    variables: version.variables,
+  });
+}
+
+function linksOf({ tenantId, campaign, sender, kind }: ProgramSource) {
+  const language = campaign.unsubscribeLang ? `?lang=${campaign.unsubscribeLang}` : '';
+  return (contactId: string) => {
+    const token = sender.signer.sign({ tenantId, contactId, campaignId: campaign.id, kind });
+    return {
+      unsubscribe: `${sender.publicUrl}/u/${token}${language}`,
+      view: `${sender.publicUrl}/v/${token}`,
+    };
+  };
+}

@@ -1,0 +1,53 @@
+import type { RawBuilder, SqlBool } from 'kysely';
+import { compileAudience } from '../contacts/audience-filter.ts';
+import type { Tx } from '../db/database.ts';
+import { PressrunError } from '../lib/errors.ts';
+import { findPublishedVersion } from '../templates/service.ts';
+import type { AudienceFields } from './campaign.ts';
+import type { CampaignRow } from './store.ts';
+
+export type PublishedVersion = NonNullable<Awaited<ReturnType<typeof findPublishedVersion>>>;
+
+/**
+ * The version that a campaign would send. Throws 422 when it can't be sent: no version, not
+ * published, or no unsubscribe link in it (contract: Campaigns, send; P46).
+ */
+export async function requirePublishedVersion(
+  tx: Tx,
+  tenantId: string,
+  campaign: CampaignRow,
+): Promise<PublishedVersion> {
+  const { templateVersionId } = campaign;
+  if (!templateVersionId) {
+    throw unready(
+      'templateVersionId',
+      'The campaign has no template version; set templateVersionId',
+    );
+  }
+  const version = await findPublishedVersion(tx, tenantId, templateVersionId);
+  if (!version) {
+    throw unready('templateVersionId', 'The template version is not published; publish it first');
+  }
+  if (!version.hasUnsubscribeLink) {
+    throw unready(
+      'templateVersionId',
+      'The template version has no unsubscribe link; put {{unsubscribeUrl}} into its HTML',
+    );
+  }
+  return version;
+}
+
+/** The audience as SQL. Throws 422 for `optIn: false`: campaigns go to those who opted in only. */
+export function campaignAudience(filter: AudienceFields): RawBuilder<SqlBool> {
+  if (filter.optIn === false) {
+    throw unready(
+      'audienceFilter.optIn',
+      'A campaign can not go to people who opted out; leave optIn out or set it to true',
+    );
+  }
+  return compileAudience({ ...filter, optIn: true });
+}
+
+export function unready(path: string, message: string): PressrunError {
+  return new PressrunError('unprocessable', message, [{ path, message }]);
+}

@@ -1,0 +1,250 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import type { Database } from '../db/database.ts';
+import { inTenant } from '../db/transaction.ts';
+import { principalOf } from '../http/access.ts';
+import { IdParams } from '../http/fields.ts';
+import { once, onceOutside } from '../http/idempotency.ts';
+import { cancelCampaign, settleCancel } from './cancel.ts';
+import { localeCoverage } from './locale-coverage.ts';
+import type { Sender } from './message-program.ts';
+import {
+  CampaignChange,
+  CampaignCreate,
+  CampaignList,
+  CampaignQuery,
+  CampaignReply,
+  CoverageReply,
+  NoBody,
+  ScheduleBody,
+  TestBody,
+  TestReply,
+} from './schemas.ts';
+import { scheduleCampaign, sendCampaign } from './send.ts';
+import {
+  changeCampaign,
+  createCampaign,
+  deleteCampaign,
+  duplicateCampaign,
+  getCampaign,
+  listCampaigns,
+} from './service.ts';
+import { type DeliverNow, sendTest } from './test-send.ts';
+
+export type CampaignDeps = {
+  db: Database;
+  suppressionKey: Buffer;
+  sender: () => Sender;
+  deliverNow: DeliverNow;
+};
+
+const tags = ['Campaigns'];
+const read = { config: { scope: 'campaigns:read' } } as const;
+const write = { config: { scope: 'campaigns:write' } } as const;
+
+/** The HTTP border of campaigns (contract: Campaigns). */
+export function campaignRoutes(deps: CampaignDeps): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    await app.register(editing(deps));
+    await app.register(sending(deps));
+  };
+}
+
+function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.post(
+      '/campaigns',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Create a campaign',
+          body: CampaignCreate,
+          response: { 201: CampaignReply },
+        },
+      },
+      (request, reply) =>
+        once(db, request, reply.code(201), (tx) =>
+          createCampaign(tx, principalOf(request).tenantId, request.body),
+        ),
+    );
+    app.get(
+      '/campaigns',
+      {
+        ...read,
+        schema: {
+          tags,
+          summary: 'List campaigns, newest first',
+          querystring: CampaignQuery,
+          response: { 200: CampaignList },
+        },
+      },
+      (request) => {
+        const { tenantId } = principalOf(request);
+        return inTenant(db, tenantId, (tx) => listCampaigns(tx, tenantId, request.query));
+      },
+    );
+    app.get(
+      '/campaigns/:id',
+      {
+        ...read,
+        schema: {
+          tags,
+          summary: 'A campaign with its counts',
+          params: IdParams,
+          response: { 200: CampaignReply },
+        },
+      },
+      (request) => {
+        const { tenantId } = principalOf(request);
+        return inTenant(db, tenantId, (tx) => getCampaign(tx, tenantId, request.params.id));
+      },
+    );
+    app.patch(
+      '/campaigns/:id',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Change a draft',
+          params: IdParams,
+          body: CampaignChange,
+          response: { 200: CampaignReply },
+        },
+      },
+      (request) => {
+        const { tenantId } = principalOf(request);
+        const { id } = request.params;
+        return inTenant(db, tenantId, (tx) => changeCampaign(tx, tenantId, id, request.body));
+      },
+    );
+    app.delete(
+      '/campaigns/:id',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Delete a draft',
+          params: IdParams,
+          response: { 200: Type.Object({ deleted: Type.Boolean(), id: Type.String() }) },
+        },
+      },
+      (request) => {
+        const { tenantId } = principalOf(request);
+        return inTenant(db, tenantId, (tx) => deleteCampaign(tx, tenantId, request.params.id));
+      },
+    );
+    app.post(
+      '/campaigns/:id/duplicate',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Copy a campaign into a new draft',
+          params: IdParams,
+          body: NoBody,
+          response: { 201: CampaignReply },
+        },
+      },
+      (request, reply) =>
+        once(db, request, reply.code(201), (tx) =>
+          duplicateCampaign(tx, principalOf(request).tenantId, request.params.id),
+        ),
+    );
+    app.get(
+      '/campaigns/:id/locale-coverage',
+      {
+        ...read,
+        schema: {
+          tags,
+          summary: 'Audience by locale, and whether a variant speaks it',
+          params: IdParams,
+          response: { 200: CoverageReply },
+        },
+      },
+      (request) => {
+        const { tenantId } = principalOf(request);
+        const { id } = request.params;
+        return inTenant(db, tenantId, (tx) => localeCoverage(tx, tenantId, id, suppressionKey));
+      },
+    );
+  };
+}
+
+function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
+  const { db, suppressionKey, sender, deliverNow } = deps;
+  return async (app) => {
+    app.post(
+      '/campaigns/:id/test',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Send a test to 1–5 addresses',
+          params: IdParams,
+          body: TestBody,
+          response: { 200: TestReply },
+        },
+      },
+      (request, reply) =>
+        onceOutside(db, request, reply, () => {
+          const test = { db, sender: sender(), deliverNow };
+          return sendTest(test, principalOf(request), request.params.id, request.body);
+        }),
+    );
+    app.post(
+      '/campaigns/:id/schedule',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Schedule, or move the schedule',
+          params: IdParams,
+          body: ScheduleBody,
+          response: { 200: CampaignReply },
+        },
+      },
+      (request, reply) =>
+        once(db, request, reply, (tx) =>
+          scheduleCampaign(tx, principalOf(request), request.params.id, request.body),
+        ),
+    );
+    app.post(
+      '/campaigns/:id/send',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Send now (asynchronous)',
+          params: IdParams,
+          body: NoBody,
+          response: { 202: CampaignReply },
+        },
+      },
+      (request, reply) =>
+        once(db, request, reply.code(202), (tx) =>
+          sendCampaign(tx, principalOf(request), request.params.id, suppressionKey),
+        ),
+    );
+    app.post(
+      '/campaigns/:id/cancel',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Cancel; the answer says who got it',
+          params: IdParams,
+          body: NoBody,
+          response: { 200: CampaignReply },
+        },
+      },
+      (request, reply) =>
+        onceOutside(db, request, reply, async () => {
+          const { tenantId } = principalOf(request);
+          const { id } = request.params;
+          await inTenant(db, tenantId, (tx) => cancelCampaign(tx, tenantId, id));
+          return settleCancel(db, tenantId, id);
+        }),
+    );
+  };
+}

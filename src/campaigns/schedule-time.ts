@@ -1,0 +1,51 @@
+import { Temporal } from '@js-temporal/polyfill';
+import { invalidField } from '../lib/errors.ts';
+
+const HAS_OFFSET = /(z|[+-]\d{2}(:?\d{2})?)$/i;
+const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
+
+/** Whether this is a zone of the IANA database. `+01:00` is an offset, not a zone: it has no DST. */
+export function isTimeZone(name: string): boolean {
+  if (!ZONE_NAME.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export type ScheduleTime = { instant: Date; local: string };
+
+/**
+ * The instant that `scheduledAt` means. With an offset or Z it is that instant; without one it is
+ * wall time in the zone, by the `compatible` rule: a time that a DST change skips is read as the
+ * later one, a time that comes twice as the earlier (contract: Campaigns, schedule; P10). `local` is
+ * the wall time in the zone. Throws 400 naming the field.
+ */
+export function readScheduleTime(scheduledAt: string, timezone: string): ScheduleTime {
+  if (!isTimeZone(timezone)) {
+    throw invalidField('timezone', `"${timezone}" is not an IANA time zone such as Europe/Madrid`);
+  }
+  const zoned = parse(scheduledAt.trim(), timezone);
+  return {
+    instant: new Date(zoned.epochMilliseconds),
+    local: zoned.toPlainDateTime().toString({ smallestUnit: 'second' }),
+  };
+}
+
+function parse(text: string, timezone: string): Temporal.ZonedDateTime {
+  try {
+    if (text.includes('T') && HAS_OFFSET.test(text)) {
+      return Temporal.Instant.from(text).toZonedDateTimeISO(timezone);
+    }
+    return Temporal.PlainDateTime.from(text).toZonedDateTime(timezone, {
+      disambiguation: 'compatible',
+    });
+  } catch {
+    throw invalidField(
+      'scheduledAt',
+      'must be a date and time such as 2030-05-01T09:00:00Z, or 2030-05-01T09:00:00 in the timezone',
+    );
+  }
+}

@@ -1,0 +1,117 @@
+import Type from 'typebox';
+import { AudienceFilter } from '../contacts/audience-filter.ts';
+import { Instant, Locale, Nullable } from '../http/fields.ts';
+import { PageMeta, pageQuery } from '../http/paging.ts';
+import { CAMPAIGN_STATES } from './campaign.ts';
+
+const STATS = [
+  'audience',
+  'queued',
+  'sending',
+  'deferred',
+  'sent',
+  'failed',
+  'skipped',
+  'cancelled',
+  'unknown',
+] as const;
+
+export const StatsReply = Type.Object(
+  Object.fromEntries(STATS.map((name) => [name, Type.Integer({ minimum: 0 })])),
+  { description: 'audience is the sum of all the others at every instant' },
+);
+
+export const CampaignReply = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  name: Type.String(),
+  templateVersionId: Nullable(Type.String()),
+  subject: Nullable(Type.String()),
+  audienceFilter: Type.Object({}, { additionalProperties: true }),
+  projectId: Nullable(Type.String()),
+  timezone: Nullable(Type.String()),
+  unsubscribeLang: Nullable(Type.String()),
+  status: Type.Enum(CAMPAIGN_STATES),
+  scheduledAt: Nullable(Instant),
+  startedAt: Nullable(Instant),
+  finishedAt: Nullable(Instant),
+  reason: Nullable(Type.String({ description: 'why it waits, while it does' })),
+  rate: Nullable(Type.Number({ description: 'messages accepted per second since the start' })),
+  eta: Nullable(Instant),
+  stats: StatsReply,
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+
+const content = {
+  templateVersionId: Type.Optional(Nullable(Type.String({ maxLength: 64 }))),
+  subject: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 998 }))),
+  audienceFilter: Type.Optional(AudienceFilter),
+  projectId: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 64 }))),
+  timezone: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 64 }))),
+  unsubscribeLang: Type.Optional(Nullable(Locale)),
+};
+const name = Type.String({ minLength: 1, maxLength: 200 });
+
+export const CampaignCreate = Type.Object(
+  { name, ...content },
+  {
+    additionalProperties: false,
+    examples: [{ name: 'May issue', audienceFilter: { locale: 'en' }, timezone: 'Europe/Madrid' }],
+  },
+);
+export const CampaignChange = Type.Object(
+  { name: Type.Optional(name), ...content },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+export const CampaignQuery = Type.Object(
+  { ...pageQuery(100), status: Type.Optional(Type.Enum(CAMPAIGN_STATES)) },
+  { additionalProperties: false },
+);
+export const CampaignList = Type.Object({ data: Type.Array(CampaignReply), meta: PageMeta });
+
+export const TestBody = Type.Object(
+  {
+    emails: Type.Array(Type.String({ minLength: 3, maxLength: 320 }), { minItems: 1, maxItems: 5 }),
+    contactId: Type.Optional(Type.String({ maxLength: 128 })),
+  },
+  { additionalProperties: false, examples: [{ emails: ['ana@example.com'] }] },
+);
+export const TestReply = Type.Object({
+  results: Type.Array(
+    Type.Object({
+      email: Type.String(),
+      status: Type.Enum(['SENT', 'FAILED']),
+      messageId: Type.String(),
+      reply: Type.String({ description: 'what the server said' }),
+    }),
+  ),
+});
+
+export const ScheduleBody = Type.Object(
+  {
+    scheduledAt: Type.String({
+      minLength: 10,
+      maxLength: 64,
+      description: 'With an offset or Z an instant, without one wall time in `timezone`',
+    }),
+    timezone: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 64 }))),
+  },
+  {
+    additionalProperties: false,
+    examples: [{ scheduledAt: '2030-05-01T09:00:00', timezone: 'Europe/Madrid' }],
+  },
+);
+
+/** Actions without a body also take an empty object: some clients always send one. */
+export const NoBody = Type.Unsafe<unknown>({
+  anyOf: [{ type: 'null' }, { type: 'object', additionalProperties: false }],
+});
+
+export const CoverageReply = Type.Array(
+  Type.Object({
+    locale: Nullable(Type.String()),
+    count: Type.Integer(),
+    hasTemplate: Type.Boolean(),
+  }),
+);

@@ -1,0 +1,81 @@
+import type { Tx } from '../db/database.ts';
+import { recordEvents } from '../events/service.ts';
+import type { Principal } from '../http/access.ts';
+import { enqueueJob, removeJob } from '../jobs/queue.ts';
+import { invalidField } from '../lib/errors.ts';
+import { audienceExists } from '../messages/freeze.ts';
+import { type Campaign, statesBefore } from './campaign.ts';
+import { campaignAudience, requirePublishedVersion, unready } from './ready.ts';
+import { readScheduleTime } from './schedule-time.ts';
+import { getCampaign, lockCampaign, requireState } from './service.ts';
+import { type CampaignRow, isAhead, setScheduled, setSending } from './store.ts';
+
+/**
+ * DRAFT or SCHEDULED → SENDING; fan-out follows as a job of the same transaction. Throws 409 in
+ * another state, 422 when there is nothing that could be sent or nobody to send it to.
+ */
+export async function sendCampaign(
+  tx: Tx,
+  principal: Principal,
+  id: string,
+  suppressionKey: Buffer,
+): Promise<Campaign> {
+  const { tenantId, mode } = principal;
+  const row = await lockCampaign(tx, tenantId, id);
+  requireState(row, 'sent', ['DRAFT', 'SCHEDULED']);
+  await requirePublishedVersion(tx, tenantId, row);
+  const audience = campaignAudience(row.audienceFilter);
+  if (!(await audienceExists(tx, tenantId, audience, suppressionKey))) {
+    throw unready(
+      'audienceFilter',
+      'The audience is empty: no opted-in contact matches the filter',
+    );
+  }
+  await removeJob(tx, startJobKey(id));
+  await startSending(tx, tenantId, row, mode);
+  return getCampaign(tx, tenantId, id);
+}
+
+/**
+ * DRAFT or SCHEDULED → SCHEDULED (again = another time). Throws 400 for a wrong zone or an instant
+ * that isn't ahead by the database's clock, 409 in another state, 422 without a sendable version.
+ */
+export async function scheduleCampaign(
+  tx: Tx,
+  principal: Principal,
+  id: string,
+  input: { scheduledAt: string; timezone?: string | null },
+): Promise<Campaign> {
+  const { tenantId, mode } = principal;
+  const row = await lockCampaign(tx, tenantId, id);
+  requireState(row, 'scheduled', statesBefore('SCHEDULED'));
+  const timezone = input.timezone ?? row.timezone ?? 'UTC';
+  const { instant, local } = readScheduleTime(input.scheduledAt, timezone);
+  if (!(await isAhead(tx, instant))) {
+    throw invalidField('scheduledAt', `lies in the past (${instant.toISOString()})`);
+  }
+  await requirePublishedVersion(tx, tenantId, row);
+  campaignAudience(row.audienceFilter);
+  await setScheduled(tx, tenantId, id, { instant, local, timezone, mode });
+  const payload = { tenantId, campaignId: id };
+  await enqueueJob(tx, 'start_campaign', payload, { key: startJobKey(id), runAt: instant });
+  return getCampaign(tx, tenantId, id);
+}
+
+/** The move to SENDING itself, for `send` and for a schedule that is due. */
+export async function startSending(
+  tx: Tx,
+  tenantId: string,
+  row: CampaignRow,
+  mode: string,
+): Promise<void> {
+  await setSending(tx, tenantId, row.id, mode);
+  const data = { campaignId: row.id, name: row.name };
+  await recordEvents(tx, tenantId, [{ type: 'campaign.sending', data, campaignId: row.id }]);
+  const payload = { tenantId, campaignId: row.id };
+  await enqueueJob(tx, 'fan_out', payload, { key: `fan_out:${row.id}` });
+}
+
+export function startJobKey(campaignId: string): string {
+  return `start_campaign:${campaignId}`;
+}

@@ -1,0 +1,137 @@
+import type { Tx } from '../db/database.ts';
+import { type Page, pageMeta, pageOffset } from '../http/paging.ts';
+import { invalidField, notFound } from '../lib/errors.ts';
+import { isId, newId } from '../lib/ids.ts';
+import { remaining } from '../messages/message.ts';
+import { findVersion } from '../templates/service.ts';
+import { type Campaign, type CampaignState, wrongState } from './campaign.ts';
+import { isTimeZone } from './schedule-time.ts';
+import {
+  type CampaignContent,
+  type CampaignRow,
+  countCampaigns,
+  deleteCampaignRow,
+  findCampaignRow,
+  insertCampaign,
+  listCampaignRows,
+  lockCampaignRow,
+  updateCampaignContent,
+} from './store.ts';
+
+/** What a caller may set; a missing field is left as it is, null clears it. */
+export type CampaignInput = Partial<CampaignContent>;
+
+const EMPTY: Omit<CampaignContent, 'name'> = {
+  templateVersionId: null,
+  subject: null,
+  audienceFilter: {},
+  projectId: null,
+  timezone: null,
+  unsubscribeLang: null,
+};
+
+/** Makes a DRAFT. Throws 400 for a version that isn't there and for an unknown time zone. */
+export async function createCampaign(
+  tx: Tx,
+  tenantId: string,
+  input: CampaignInput & { name: string },
+): Promise<Campaign> {
+  const content = { ...EMPTY, ...input };
+  await checkContent(tx, tenantId, input);
+  const id = newId();
+  await insertCampaign(tx, tenantId, id, content);
+  return getCampaign(tx, tenantId, id);
+}
+
+export async function getCampaign(tx: Tx, tenantId: string, id: string): Promise<Campaign> {
+  const row = isId(id) ? await findCampaignRow(tx, tenantId, id) : undefined;
+  if (!row) throw notFound('Campaign');
+  return toCampaign(row);
+}
+
+export async function listCampaigns(
+  tx: Tx,
+  tenantId: string,
+  query: Page & { status?: CampaignState },
+) {
+  const status = query.status ?? null;
+  const rows = await listCampaignRows(tx, tenantId, {
+    status,
+    limit: query.limit,
+    offset: pageOffset(query),
+  });
+  const total = await countCampaigns(tx, tenantId, status);
+  return { data: rows.map(toCampaign), meta: pageMeta(query, total) };
+}
+
+/** Changes a DRAFT; 409 in any other state. */
+export async function changeCampaign(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  input: CampaignInput,
+): Promise<Campaign> {
+  const row = await lockCampaign(tx, tenantId, id);
+  requireState(row, 'changed', ['DRAFT']);
+  await checkContent(tx, tenantId, input);
+  await updateCampaignContent(tx, tenantId, id, { ...contentOf(row), ...input });
+  return getCampaign(tx, tenantId, id);
+}
+
+/** Deletes a DRAFT; what was ever scheduled or sent stays as a record. */
+export async function deleteCampaign(tx: Tx, tenantId: string, id: string) {
+  const row = await lockCampaign(tx, tenantId, id);
+  requireState(row, 'deleted', ['DRAFT']);
+  await deleteCampaignRow(tx, tenantId, id);
+  return { deleted: true, id };
+}
+
+/** A new DRAFT with the same content, whatever state the original is in. */
+export async function duplicateCampaign(tx: Tx, tenantId: string, id: string): Promise<Campaign> {
+  const row = isId(id) ? await findCampaignRow(tx, tenantId, id) : undefined;
+  if (!row) throw notFound('Campaign');
+  const name = `${row.name.slice(0, 193)} (copy)`;
+  return createCampaign(tx, tenantId, { ...contentOf(row), name });
+}
+
+/** The campaign, locked until the transaction ends; 404 when it isn't the tenant's. */
+export async function lockCampaign(tx: Tx, tenantId: string, id: string): Promise<CampaignRow> {
+  const row = isId(id) ? await lockCampaignRow(tx, tenantId, id) : undefined;
+  if (!row) throw notFound('Campaign');
+  return row;
+}
+
+export function requireState(row: CampaignRow, verb: string, allowed: CampaignState[]): void {
+  if (!allowed.includes(row.status)) throw wrongState(verb, row.status, allowed);
+}
+
+export function toCampaign(row: CampaignRow): Campaign {
+  const rate = rateOf(row);
+  return { ...row, rate, eta: etaOf(row, rate) };
+}
+
+function contentOf(row: CampaignRow): CampaignContent {
+  const { name, templateVersionId, subject, audienceFilter, projectId, timezone, unsubscribeLang } =
+    row;
+  return { name, templateVersionId, subject, audienceFilter, projectId, timezone, unsubscribeLang };
+}
+
+function rateOf({ stats, runningSeconds }: CampaignRow): number | null {
+  if (!runningSeconds || stats.sent === 0) return null;
+  return Math.round((stats.sent / runningSeconds) * 10) / 10;
+}
+
+function etaOf({ status, stats }: CampaignRow, rate: number | null): Date | null {
+  if (status !== 'SENDING' || !rate) return null;
+  return new Date(Date.now() + (remaining(stats) / rate) * 1_000);
+}
+
+async function checkContent(tx: Tx, tenantId: string, input: CampaignInput): Promise<void> {
+  if (input.timezone && !isTimeZone(input.timezone)) {
+    throw invalidField('timezone', 'is not an IANA time zone such as Europe/Madrid');
+  }
+  const versionId = input.templateVersionId;
+  if (!versionId) return;
+  const version = isId(versionId) ? await findVersion(tx, tenantId, versionId) : null;
+  if (!version) throw invalidField('templateVersionId', 'is not a template version of this tenant');
+}

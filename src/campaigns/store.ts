@@ -1,0 +1,260 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
+import type { Stats } from '../messages/message.ts';
+import type { AudienceFields, CampaignState } from './campaign.ts';
+
+/** A campaign as it is stored, with its counts. */
+export type CampaignRow = {
+  id: string;
+  name: string;
+  templateVersionId: string | null;
+  subject: string | null;
+  audienceFilter: AudienceFields;
+  projectId: string | null;
+  timezone: string | null;
+  unsubscribeLang: string | null;
+  status: CampaignState;
+  mode: 'live' | 'test';
+  scheduledAt: Date | null;
+  missedAt: Date | null;
+  startedAt: Date | null;
+  fannedOutAt: Date | null;
+  finishedAt: Date | null;
+  reason: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  stats: Stats;
+  /** Seconds from the start until now or the end, by the database's clock. */
+  runningSeconds: number | null;
+};
+
+const COLUMNS = sql`
+  k.id, k.name, k.template_version_id as "templateVersionId", k.subject,
+  k.audience_filter as "audienceFilter", k.project_id as "projectId", k.timezone,
+  k.unsubscribe_lang as "unsubscribeLang", k.status, k.mode, k.scheduled_at as "scheduledAt",
+  k.missed_at as "missedAt", k.started_at as "startedAt", k.fanned_out_at as "fannedOutAt",
+  k.finished_at as "finishedAt", k.reason, k.created_at as "createdAt", k.updated_at as "updatedAt",
+  extract(epoch from coalesce(k.finished_at, now()) - k.started_at)::float8 as "runningSeconds",
+  json_build_object('audience', p.audience, 'queued', p.queued, 'sending', p.sending,
+    'deferred', p.deferred, 'sent', p.sent, 'failed', p.failed, 'skipped', p.skipped,
+    'cancelled', p.cancelled, 'unknown', p.unknown) as stats`;
+
+const SOURCE = sql`
+  campaigns k join campaign_progress p on p.tenant_id = k.tenant_id and p.campaign_id = k.id`;
+
+export async function findCampaignRow(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+): Promise<CampaignRow | undefined> {
+  const { rows } = await sql<CampaignRow>`
+    select ${COLUMNS} from ${SOURCE} where k.tenant_id = ${tenantId} and k.id = ${id}`.execute(tx);
+  return rows[0];
+}
+
+/** Locks the campaign, so that what is checked is what is changed; claims wait meanwhile. */
+export async function lockCampaignRow(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+): Promise<CampaignRow | undefined> {
+  const { rows } = await sql<CampaignRow>`
+    select ${COLUMNS} from ${SOURCE}
+    where k.tenant_id = ${tenantId} and k.id = ${id} for no key update of k`.execute(tx);
+  return rows[0];
+}
+
+/** The campaign if it is running, locked against a cancel or pause but not against claims. */
+export async function shareRunningRow(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+): Promise<CampaignRow | undefined> {
+  const { rows } = await sql<CampaignRow>`
+    select ${COLUMNS} from ${SOURCE}
+    where k.tenant_id = ${tenantId} and k.id = ${id} and k.status in ('SENDING', 'PAUSED')
+    for share of k`.execute(tx);
+  return rows[0];
+}
+
+export async function listCampaignRows(
+  tx: Tx,
+  tenantId: string,
+  filter: { status: string | null; limit: number; offset: number },
+): Promise<CampaignRow[]> {
+  const { rows } = await sql<CampaignRow>`
+    select ${COLUMNS} from ${SOURCE}
+    where k.tenant_id = ${tenantId} and (${filter.status}::text is null or k.status = ${filter.status})
+    order by k.created_at desc, k.id desc
+    limit ${filter.limit} offset ${filter.offset}`.execute(tx);
+  return rows;
+}
+
+export async function countCampaigns(
+  tx: Tx,
+  tenantId: string,
+  status: string | null,
+): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from campaigns
+    where tenant_id = ${tenantId} and (${status}::text is null or status = ${status})`.execute(tx);
+  return rows[0]!.total;
+}
+
+export type CampaignContent = {
+  name: string;
+  templateVersionId: string | null;
+  subject: string | null;
+  audienceFilter: AudienceFields;
+  projectId: string | null;
+  timezone: string | null;
+  unsubscribeLang: string | null;
+};
+
+export async function insertCampaign(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  content: CampaignContent,
+): Promise<void> {
+  await sql`
+    with campaign as (
+      insert into campaigns (tenant_id, id, name, template_version_id, subject, audience_filter,
+                             project_id, timezone, unsubscribe_lang)
+      values (${tenantId}, ${id}, ${content.name}, ${content.templateVersionId},
+              ${content.subject}, ${JSON.stringify(content.audienceFilter)}::jsonb,
+              ${content.projectId}, ${content.timezone}, ${content.unsubscribeLang})
+    )
+    insert into campaign_progress (tenant_id, campaign_id) values (${tenantId}, ${id})`.execute(tx);
+}
+
+export async function updateCampaignContent(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  content: CampaignContent,
+): Promise<void> {
+  await sql`
+    update campaigns
+    set name = ${content.name}, template_version_id = ${content.templateVersionId},
+        subject = ${content.subject}, audience_filter = ${JSON.stringify(content.audienceFilter)}::jsonb,
+        project_id = ${content.projectId}, timezone = ${content.timezone},
+        unsubscribe_lang = ${content.unsubscribeLang}, updated_at = now()
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+export async function deleteCampaignRow(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await sql`delete from campaigns where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+/** True when the instant lies ahead by the database's clock, the only one that decides (P11). */
+export async function isAhead(tx: Tx, instant: Date): Promise<boolean> {
+  const { rows } = await sql<{ ahead: boolean }>`
+    select ${instant}::timestamptz > now() as ahead`.execute(tx);
+  return rows[0]!.ahead;
+}
+
+export async function setScheduled(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  when: { instant: Date; local: string; timezone: string; mode: string },
+): Promise<void> {
+  await sql`
+    update campaigns
+    set status = 'SCHEDULED', scheduled_at = ${when.instant}, scheduled_local = ${when.local},
+        timezone = ${when.timezone}, mode = ${when.mode}, missed_at = null, reason = null,
+        updated_at = now()
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+export async function setSending(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  mode: string,
+): Promise<void> {
+  await sql`
+    update campaigns
+    set status = 'SENDING', mode = ${mode}, started_at = now(), reason = null, updated_at = now()
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+export async function setCancelled(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await sql`
+    update campaigns
+    set status = 'CANCELLED', finished_at = now(), reason = null, updated_at = now()
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+/** A start that nobody could make within the hour: a person decides (P12). */
+export async function setMissed(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  reason: string,
+): Promise<void> {
+  await sql`
+    update campaigns set missed_at = now(), reason = ${reason}, updated_at = now()
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+/** How late a scheduled campaign is, in seconds by the database's clock; below zero: not due yet. */
+export async function secondsLate(tx: Tx, tenantId: string, id: string): Promise<number> {
+  const { rows } = await sql<{ late: number }>`
+    select extract(epoch from now() - scheduled_at)::float8 as late
+    from campaigns where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+  return rows[0]?.late ?? -1;
+}
+
+export async function setFannedOut(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await sql`
+    update campaigns set fanned_out_at = now(), updated_at = now()
+    where tenant_id = ${tenantId} and id = ${id} and fanned_out_at is null`.execute(tx);
+}
+
+/**
+ * SENDING → SENT, if everyone has a ledger row and nothing remains. The guard is in the statement:
+ * of several callers one gets true, and none before the last result is committed.
+ */
+export async function setSentIfDone(tx: Tx, tenantId: string, id: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update campaigns k
+    set status = 'SENT', finished_at = now(), reason = null, updated_at = now()
+    where k.tenant_id = ${tenantId} and k.id = ${id} and k.status = 'SENDING'
+      and k.fanned_out_at is not null
+      and exists (select from campaign_progress p
+                  where p.tenant_id = k.tenant_id and p.campaign_id = k.id
+                    and p.queued + p.sending + p.deferred = 0)`.execute(tx);
+  return numAffectedRows === 1n;
+}
+
+/** Crosses tenants: running campaigns with nothing left, which a crash kept from ending. */
+export async function findUnendedCampaigns(tx: Tx): Promise<{ tenantId: string; id: string }[]> {
+  const { rows } = await sql<{ tenantId: string; id: string }>`
+    select k.tenant_id as "tenantId", k.id
+    from campaigns k
+    join campaign_progress p on p.tenant_id = k.tenant_id and p.campaign_id = k.id
+    where k.status = 'SENDING' and k.fanned_out_at is not null
+      and p.queued + p.sending + p.deferred = 0
+    limit 100`.execute(tx);
+  return rows;
+}
+
+/** People in the audience by locale, and whether the version has a published variant for it. */
+export async function countByLocale(
+  tx: Tx,
+  tenantId: string,
+  audience: RawBuilder<SqlBool>,
+  suppressionKey: Buffer,
+): Promise<{ locale: string | null; count: number }[]> {
+  const { rows } = await sql<{ locale: string | null; count: number }>`
+    select c.locale, count(*) as count from contacts c
+    where c.tenant_id = ${tenantId} and ${audience}
+      and not exists (
+        select from suppressions s
+        where s.tenant_id = ${tenantId}
+          and s.address_hash = address_hash(${suppressionKey}, c.email))
+    group by c.locale order by c.locale nulls last`.execute(tx);
+  return rows;
+}

@@ -1,0 +1,60 @@
+/** Everything that can happen and be told to webhooks (contract: Webhooks). */
+export const EVENT_TYPES = [
+  'email.sent',
+  'email.delivered',
+  'email.opened',
+  'email.clicked',
+  'email.bounced',
+  'email.complained',
+  'email.failed',
+  'contact.unsubscribed',
+  'campaign.sending',
+  'campaign.sent',
+  'campaign.cancelled',
+  'campaign.paused',
+  'campaign.missed',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+export function isEventType(text: string): text is EventType {
+  return EVENT_TYPES.includes(text as EventType);
+}
+
+/** Something that happened. With an `id` of the caller's own, recording it twice keeps one. */
+export type NewEvent = {
+  id?: string;
+  type: EventType;
+  data: Record<string, unknown>;
+  campaignId?: string | null;
+  contactId?: string | null;
+};
+
+export type RecordedEvent = {
+  id: string;
+  type: EventType;
+  data: Record<string, unknown>;
+  createdAt: Date;
+};
+
+/** The event's name on the wire: the same over all endpoints and retries (contract: Small print). */
+export function wireId(eventId: string): string {
+  return `evt_${eventId}`;
+}
+
+/** The fields of an event's data that say nothing about a person; an erasure blanks all others. */
+export const IMPERSONAL_FIELDS = [
+  'emailLogId',
+  'campaignId',
+  'contactId',
+  'templateVersionId',
+  'status',
+  'source',
+  'bounceType',
+  'complaintFeedbackType',
+  'linkId',
+  'occurredAt',
+  'unsubscribedAt',
+];
+
+/** Whose traces an erasure removes: the contact and its normalised address. */
+export type Person = { id: string; email: string };

@@ -1,0 +1,43 @@
+import type { Tx } from '../db/database.ts';
+import { enqueueJob } from '../jobs/queue.ts';
+import { newId } from '../lib/ids.ts';
+import type { EventType, NewEvent, Person, RecordedEvent } from './event.ts';
+import { eventRow, storableJson } from './storable.ts';
+import { blankEvents, findListener, insertEvents, takeUndispatchedRows } from './store.ts';
+
+/**
+ * Records what happened, in the caller's transaction: an event exists exactly if its cause does.
+ * Any number at once is one statement; what webhooks listen to is dispatched by a job of the same
+ * transaction. Call it last: from here to the commit other recorders of the tenant wait.
+ */
+export async function recordEvents(tx: Tx, tenantId: string, events: NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map((event) => eventRow(event, event.id ?? newId()));
+  const waiting = await insertEvents(tx, tenantId, storableJson(rows));
+  if (waiting) await enqueueDispatch(tx, tenantId);
+}
+
+/** Enqueues the job that hands undispatched events to webhooks; one waits per tenant. */
+export async function enqueueDispatch(tx: Tx, tenantId: string): Promise<void> {
+  const key = `dispatch_events:${tenantId}`;
+  await enqueueJob(tx, 'dispatch_events', { tenantId }, { key });
+}
+
+/** Whether building events of these types is worth it: an enabled webhook listens to one of them. */
+export function hasListener(tx: Tx, tenantId: string, types: EventType[]): Promise<boolean> {
+  return findListener(tx, tenantId, types);
+}
+
+/** Takes the next undispatched events, oldest first; they are dispatched if the caller commits. */
+export function takeUndispatched(
+  tx: Tx,
+  tenantId: string,
+  limit: number,
+): Promise<RecordedEvent[]> {
+  return takeUndispatchedRows(tx, tenantId, limit);
+}
+
+/** Erasure (P45): the person's events stay as facts, everything personal in them becomes null. */
+export function forgetPerson(tx: Tx, tenantId: string, person: Person): Promise<void> {
+  return blankEvents(tx, tenantId, person);
+}

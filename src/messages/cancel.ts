@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
+
+/**
+ * Cancels the next waiting messages of a cancelled campaign and answers how many. Claims and
+ * recordings lock the campaign FOR SHARE, so after the campaign became CANCELLED none enters the
+ * queue again, and this only has to go on until it finds none. What a worker holds it gives back
+ * as CANCELLED itself.
+ */
+export async function cancelQueuedPage(
+  tx: Tx,
+  tenantId: string,
+  campaignId: string,
+  limit: number,
+): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    with waiting as (
+      select m.id, m.status
+      from campaigns k
+      join messages m on m.tenant_id = ${tenantId} and m.campaign_id = k.id
+      where k.tenant_id = ${tenantId} and k.id = ${campaignId} and k.status = 'CANCELLED'
+        and m.status in ('QUEUED', 'DEFERRED')
+      limit ${limit}
+      for update of m
+    ), moved as (
+      update messages m
+      set status = 'CANCELLED', next_attempt_at = null, finished_at = now()
+      from waiting w
+      where m.tenant_id = ${tenantId} and m.id = w.id
+      returning w.status
+    ), counted as (
+      update campaign_progress p
+      set queued = queued - n.queued, deferred = deferred - n.deferred,
+          cancelled = cancelled + n.queued + n.deferred
+      from (select count(*) filter (where status = 'QUEUED') as queued,
+                   count(*) filter (where status = 'DEFERRED') as deferred from moved) n
+      where p.tenant_id = ${tenantId} and p.campaign_id = ${campaignId}
+      returning n.queued + n.deferred as total
+    )
+    select total from counted`.execute(tx);
+  return rows[0]?.total ?? 0;
+}
+
+/** How many of a campaign's messages workers hold at this moment. */
+export async function countHeld(tx: Tx, tenantId: string, campaignId: string): Promise<number> {
+  const { rows } = await sql<{ sending: number }>`
+    select sending from campaign_progress
+    where tenant_id = ${tenantId} and campaign_id = ${campaignId}`.execute(tx);
+  return rows[0]?.sending ?? 0;
+}

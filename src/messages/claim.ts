@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
+
+/** A claimed message with all that composing it needs. */
+export type ClaimedMessage = {
+  id: number;
+  contactId: string;
+  templateVersionId: string;
+  address: string;
+  attempts: number;
+  doubted: boolean;
+  externalId: string | null;
+  locale: string | null;
+  attributes: Record<string, unknown>;
+};
+
+export type ClaimRequest = {
+  campaignId: string;
+  workerId: string;
+  token: string;
+  limit: number;
+  /** How many of the batch may be begun before the first results are recorded. */
+  window: number;
+  suppressionKey: Buffer;
+};
+
+/**
+ * Claims the next queued messages of a campaign for a worker, in one statement: rows get the claim
+ * token, those whose contact was erased, unsubscribed or suppressed since the freeze become
+ * SKIPPED with that reason, the counts move along. FOR SHARE on the campaign makes a cancel and a
+ * claim exclude each other; SKIP LOCKED lets other workers pass.
+ */
+export async function claimMessages(
+  tx: Tx,
+  tenantId: string,
+  claim: ClaimRequest,
+): Promise<ClaimedMessage[]> {
+  const { rows } = await sql<ClaimedMessage>`
+    with running as (
+      select id from campaigns
+      where tenant_id = ${tenantId} and id = ${claim.campaignId} and status = 'SENDING'
+      for share
+    ), picked as (
+      select m.id, m.contact_id, m.address
+      from running r
+      join messages m on m.tenant_id = ${tenantId} and m.campaign_id = r.id
+      where m.status = 'QUEUED'
+      order by m.id
+      limit ${claim.limit}
+      for update of m skip locked
+    ), judged as (
+      select p.id, c.external_id, c.locale, c.attributes,
+             case when c.id is null then 'erased'
+                  when not c.opt_in then 'unsubscribed'
+                  when s.address_hash is not null then 'suppressed'
+             end as skip
+      from picked p
+      left join contacts c on c.tenant_id = ${tenantId} and c.id = p.contact_id
+      left join suppressions s on s.tenant_id = ${tenantId}
+        and s.address_hash = address_hash(${claim.suppressionKey}, p.address)
+    ), moved as (
+      update messages m
+      set status = case when j.skip is null then 'SENDING' else 'SKIPPED' end,
+          claim_token = case when j.skip is null then ${claim.token}::uuid end,
+          attempts = m.attempts + case when j.skip is null then 1 else 0 end,
+          reason = coalesce(j.skip, m.reason),
+          address = case when j.skip = 'erased' then null else m.address end,
+          finished_at = case when j.skip is not null then now() end
+      from judged j
+      where m.tenant_id = ${tenantId} and m.id = j.id
+      returning m.id, m.contact_id, m.template_version_id, m.address, m.attempts, m.doubted,
+                m.status, j.external_id, j.locale, j.attributes
+    ), held as (
+      insert into claims (tenant_id, token, campaign_id, worker_id, first_id, last_id, begun_to)
+      select ${tenantId}, ${claim.token}, ${claim.campaignId}, ${claim.workerId},
+             min(id), max(id), max(id) filter (where place <= ${claim.window})
+      from (select id, row_number() over (order by id) as place
+            from moved where status = 'SENDING') batch
+      having count(*) > 0
+    ), counted as (
+      update campaign_progress p
+      set queued = queued - n.claimed - n.skipped, sending = sending + n.claimed,
+          skipped = p.skipped + n.skipped, last_claimed_at = clock_timestamp()
+      from (select count(*) filter (where status = 'SENDING') as claimed,
+                   count(*) filter (where status = 'SKIPPED') as skipped from moved) n
+      where p.tenant_id = ${tenantId} and p.campaign_id = ${claim.campaignId}
+    )
+    select id, contact_id as "contactId", template_version_id as "templateVersionId", address,
+           attempts, doubted, external_id as "externalId", locale, attributes
+    from moved where status = 'SENDING' order by id`.execute(tx);
+  return rows;
+}

@@ -1,0 +1,18 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
+
+/**
+ * Erasure: the ledger keeps that a copy was sent, not to whom (P45). One that is being sent at this
+ * moment is blanked too: its worker has the address, and a repeated attempt finds nobody.
+ */
+export async function forgetRecipient(
+  tx: Tx,
+  tenantId: string,
+  contact: { id: string },
+): Promise<void> {
+  await sql`
+    update messages m set address = null, reason = null
+    from campaigns k
+    where k.tenant_id = ${tenantId} and m.tenant_id = ${tenantId} and m.campaign_id = k.id
+      and m.contact_id = ${contact.id}`.execute(tx);
+}

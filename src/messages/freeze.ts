@@ -1,0 +1,84 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
+
+export type AudiencePage = {
+  campaignId: string;
+  /** The compiled audience filter over contacts `c`. */
+  audience: RawBuilder<SqlBool>;
+  /** Locale → published variant; who finds none gets `baseVersionId`. */
+  variants: Record<string, string>;
+  baseVersionId: string;
+  suppressionKey: Buffer;
+  limit: number;
+};
+
+/**
+ * Writes one ledger row for each contact of the next page of the audience, and counts them, in
+ * one statement. Idempotent by the unique key (tenant, campaign, contact): a page that is written
+ * again after a crash adds nobody. `more` is false once the audience is exhausted.
+ */
+export async function freezePage(
+  tx: Tx,
+  tenantId: string,
+  page: AudiencePage,
+): Promise<{ inserted: number; more: boolean }> {
+  const { rows } = await sql<{ seen: number; inserted: number }>`
+    with position as (
+      select coalesce(p.fan_out_after, '00000000-0000-0000-0000-000000000000') as after,
+             k.started_at
+      from campaign_progress p
+      join campaigns k on k.tenant_id = p.tenant_id and k.id = p.campaign_id
+      where p.tenant_id = ${tenantId} and p.campaign_id = ${page.campaignId}
+    ), page as (
+      select c.id, c.email, c.locale
+      from contacts c
+      where c.tenant_id = ${tenantId} and c.id > (select after from position)
+        -- Who comes later than the start is not part of the frozen audience.
+        and c.created_at <= (select started_at from position) and ${page.audience}
+        and not exists (
+          select from suppressions s
+          where s.tenant_id = ${tenantId}
+            and s.address_hash = address_hash(${page.suppressionKey}, c.email))
+      order by c.id
+      limit ${page.limit}
+    ), inserted as (
+      insert into messages (tenant_id, campaign_id, contact_id, template_version_id, address)
+      select ${tenantId}, ${page.campaignId}, id,
+             coalesce((${JSON.stringify(page.variants)}::jsonb ->> locale)::uuid,
+                      ${page.baseVersionId}::uuid),
+             email
+      from page
+      order by id
+      on conflict (tenant_id, campaign_id, contact_id) do nothing
+      returning 1
+    ), counted as (
+      update campaign_progress p
+      set audience = audience + n.inserted, queued = queued + n.inserted,
+          fan_out_after = coalesce((select id from page order by id desc limit 1), fan_out_after)
+      from (select count(*) as inserted from inserted) n
+      where p.tenant_id = ${tenantId} and p.campaign_id = ${page.campaignId}
+    )
+    select (select count(*) from page) as seen, (select count(*) from inserted) as inserted`.execute(
+    tx,
+  );
+  const { seen, inserted } = rows[0]!;
+  return { inserted, more: seen === page.limit };
+}
+
+/** Whether anyone at all would be in the audience: not suppressed, and matching the filter. */
+export async function audienceExists(
+  tx: Tx,
+  tenantId: string,
+  audience: RawBuilder<SqlBool>,
+  suppressionKey: Buffer,
+): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select from contacts c
+      where c.tenant_id = ${tenantId} and ${audience}
+        and not exists (
+          select from suppressions s
+          where s.tenant_id = ${tenantId}
+            and s.address_hash = address_hash(${suppressionKey}, c.email))) as found`.execute(tx);
+  return rows[0]!.found;
+}

@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
+
+/** What became of one claimed message. */
+export type Result = {
+  id: number;
+  status: 'SENT' | 'FAILED' | 'DEFERRED' | 'QUEUED' | 'CANCELLED' | 'UNKNOWN';
+  /** The server's last reply, or why it is not sent. */
+  reason: string | null;
+  /** Seconds until the next attempt, of a DEFERRED one. */
+  delay: number | null;
+  /** It may have been accepted without our knowing: sent again at most once. */
+  doubted: boolean;
+  /** The attempt doesn't count: nothing was handed over for a reason that isn't the message's. */
+  unspent: boolean;
+};
+
+export type Recording = {
+  campaignId: string;
+  token: string;
+  results: Result[];
+  /** The id up to which the worker may begin messages once this is committed. */
+  begunTo: number;
+  /** Whether these are the claim's last results: the claim ends with them. */
+  last: boolean;
+};
+
+/** `remaining` counts the campaign's messages without a final answer, after this recording. */
+export type Recorded = { moved: number; remaining: number };
+
+/**
+ * Writes results in one statement: rows, counts and the claim's mark move together. Fenced by the
+ * claim token: what a zombie writes after others took its rows over changes nothing (P3), and
+ * writing the same results again after a lost commit reply changes nothing either (P40).
+ */
+export async function recordResults(
+  tx: Tx,
+  tenantId: string,
+  { campaignId, token, results, begunTo, last }: Recording,
+): Promise<Recorded> {
+  // A message that goes back into the queue must not outlive a cancel: see cancelQueuedPage.
+  const goesBack = results.some((r) => r.status === 'QUEUED' || r.status === 'DEFERRED');
+  const { rows } = await sql<Recorded>`
+    with campaign as (
+      select status from campaigns
+      where tenant_id = ${tenantId} and id = ${campaignId} and ${goesBack}
+      for share
+    ), answer as (
+      select * from unnest(
+        ${results.map((r) => r.id)}::bigint[], ${results.map((r) => r.status)}::text[],
+        ${results.map((r) => r.reason)}::text[], ${results.map((r) => r.delay)}::float8[],
+        ${results.map((r) => r.doubted)}::boolean[], ${results.map((r) => r.unspent)}::boolean[])
+        as r (id, status, reason, delay, doubted, unspent)
+    ), result as (
+      select id, reason, delay, doubted, unspent,
+             case when status in ('QUEUED', 'DEFERRED')
+                       and (select status from campaign) = 'CANCELLED'
+                  then 'CANCELLED' else status end as status
+      from answer
+    ), moved as (
+      update messages m
+      set status = r.status, claim_token = null, reason = r.reason,
+          doubted = m.doubted or r.doubted,
+          attempts = m.attempts - case when r.unspent then 1 else 0 end,
+          next_attempt_at = case when r.status = 'DEFERRED'
+                                 then now() + r.delay * interval '1 second' end,
+          finished_at = case when r.status in ('SENT', 'FAILED', 'CANCELLED', 'UNKNOWN')
+                             then now() end
+      from result r
+      where m.tenant_id = ${tenantId} and m.id = r.id and m.claim_token = ${token}
+      returning m.status
+    ), ended as (
+      delete from claims
+      where tenant_id = ${tenantId} and token = ${token} and ${last}
+    ), marked as (
+      update claims set begun_to = ${begunTo}
+      where tenant_id = ${tenantId} and token = ${token} and not ${last}
+    ), counted as (
+      update campaign_progress p
+      set sending = sending - n.total, queued = queued + n.queued, deferred = deferred + n.deferred,
+          sent = sent + n.sent, failed = failed + n.failed, cancelled = cancelled + n.cancelled,
+          unknown = unknown + n.unknown
+      from (select count(*) as total,
+                   count(*) filter (where status = 'QUEUED') as queued,
+                   count(*) filter (where status = 'DEFERRED') as deferred,
+                   count(*) filter (where status = 'SENT') as sent,
+                   count(*) filter (where status = 'FAILED') as failed,
+                   count(*) filter (where status = 'CANCELLED') as cancelled,
+                   count(*) filter (where status = 'UNKNOWN') as unknown
+            from moved) n
+      where p.tenant_id = ${tenantId} and p.campaign_id = ${campaignId}
+      returning p.queued + p.sending + p.deferred as remaining, n.total
+    )
+    select total as moved, remaining from counted`.execute(tx);
+  return rows[0] ?? { moved: 0, remaining: 0 };
+}

@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
+
+export type OrphanedClaim = { tenantId: string; token: string };
+
+/** Crosses tenants: claims whose worker is gone. At most 100 at a time, oldest first. */
+export async function findOrphanedClaims(tx: Tx): Promise<OrphanedClaim[]> {
+  const { rows } = await sql<OrphanedClaim>`
+    select c.tenant_id as "tenantId", c.token
+    from claims c
+    where not exists (select from workers w where w.id = c.worker_id)
+    order by c.token limit 100`.execute(tx);
+  return rows;
+}
+
+/**
+ * Takes back what a dead worker held, in one statement. Up to the claim's mark each message may
+ * have been accepted: it is sent again once, and after a second doubt becomes UNKNOWN. Above the
+ * mark none was begun: those just go back into the queue. Nothing happens when another worker
+ * recovered the claim first.
+ */
+export async function recoverClaim(tx: Tx, tenantId: string, token: string): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    with claim as (
+      delete from claims where tenant_id = ${tenantId} and token = ${token}
+      returning campaign_id, first_id, last_id, begun_to
+    ), campaign as (
+      select k.id, k.status
+      from campaigns k join claim c on k.tenant_id = ${tenantId} and k.id = c.campaign_id
+      for share of k
+    ), held as (
+      select m.id, k.status = 'CANCELLED' as cancelled, m.doubted, m.id <= c.begun_to as begun
+      from claim c
+      join campaign k on k.id = c.campaign_id
+      join messages m on m.tenant_id = ${tenantId} and m.id between c.first_id and c.last_id
+      where m.claim_token = ${token}
+    ), judged as (
+      select id, begun,
+             case when begun and (doubted or cancelled) then 'UNKNOWN'
+                  when cancelled then 'CANCELLED'
+                  else 'QUEUED' end as status
+      from held
+    ), moved as (
+      update messages m
+      set status = j.status, claim_token = null, doubted = m.doubted or j.begun,
+          attempts = m.attempts - case when j.begun then 0 else 1 end,
+          reason = case when j.begun then 'the worker died while sending it' else m.reason end,
+          finished_at = case when j.status <> 'QUEUED' then now() end
+      from judged j
+      where m.tenant_id = ${tenantId} and m.id = j.id and m.claim_token = ${token}
+      returning m.status
+    ), counted as (
+      update campaign_progress p
+      set sending = sending - n.total, queued = queued + n.queued,
+          cancelled = cancelled + n.cancelled, unknown = unknown + n.unknown
+      from (select count(*) as total,
+                   count(*) filter (where status = 'QUEUED') as queued,
+                   count(*) filter (where status = 'CANCELLED') as cancelled,
+                   count(*) filter (where status = 'UNKNOWN') as unknown
+            from moved) n, claim c
+      where p.tenant_id = ${tenantId} and p.campaign_id = c.campaign_id
+      returning n.total
+    )
+    select total from counted`.execute(tx);
+  return rows[0]?.total ?? 0;
+}
+
+/** Crosses tenants: puts deferred messages whose time has come back into the queue. */
+export async function requeueDue(tx: Tx, limit: number): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    with due as (
+      select tenant_id, id from messages
+      where status = 'DEFERRED' and next_attempt_at <= now()
+      order by next_attempt_at limit ${limit}
+      for update skip locked
+    ), moved as (
+      update messages m set status = 'QUEUED', next_attempt_at = null
+      from due d where m.tenant_id = d.tenant_id and m.id = d.id
+      returning m.tenant_id, m.campaign_id
+    ), counted as (
+      update campaign_progress p
+      set deferred = deferred - n.total, queued = queued + n.total
+      from (select tenant_id, campaign_id, count(*) as total from moved group by 1, 2) n
+      where p.tenant_id = n.tenant_id and p.campaign_id = n.campaign_id
+      returning n.total
+    )
+    select coalesce(sum(total), 0)::int as total from counted`.execute(tx);
+  return rows[0]!.total;
+}

@@ -1,0 +1,286 @@
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { DEFAULT_BACKOFF } from './backoff.ts';
+import type { Envelope } from './envelope.ts';
+import { faultOfError, type LaneFault } from './fault.ts';
+import { assertEhloName, type Connection, openConnection } from './handshake.ts';
+import { Lane, type LaneState } from './lane.ts';
+import type { Outcome } from './outcome.ts';
+import type { PoolOptions } from './pool-options.ts';
+import { Ramp } from './ramp.ts';
+import { Session } from './session.ts';
+import type { Source } from './source.ts';
+import { relayName, type SmtpTarget } from './target.ts';
+import { DEFAULT_TIMEOUTS, type Timeouts } from './timeouts.ts';
+
+export type { PoolOptions } from './pool-options.ts';
+export type { Source } from './source.ts';
+
+/**
+ * Connections to one relay, opened as there is work (1, 2, 4 … up to `connections`), reused, and
+ * closed when idle. When the relay is down or turns us away the lane goes down: nothing is pulled,
+ * and after a pause one connection tries again. A single lost connection is replaced at once.
+ */
+export class SmtpPool<E extends Envelope> {
+  #target: SmtpTarget;
+  #source: Source<E>;
+  #options: PoolOptions;
+  #timeouts: Timeouts;
+  #clock: Clock;
+  #lane: Lane;
+  #ramp: Ramp;
+  #sessions = new Set<Session<E>>();
+  #idle = new Set<Session<E>>();
+  /** Sessions that only finish what they hold; they count for nothing else. */
+  #leaving = new Set<Session<E>>();
+  #connecting = new Set<AbortController>();
+  #isRunning = false;
+  /** The source may have messages: set by `wake`, cleared when `next` gives nothing. */
+  #hasWork = false;
+  #isWaking = false;
+  #retry: NodeJS.Timeout | null = null;
+  #growth: NodeJS.Timeout | null = null;
+  #sweep: NodeJS.Timeout | null = null;
+  #onEmpty: (() => void) | null = null;
+
+  /** Throws PressrunError for an `ehloName` that can't stand in EHLO. Opens nothing before `start`. */
+  constructor(target: SmtpTarget, source: Source<E>, options: PoolOptions) {
+    if (options.ehloName !== undefined) assertEhloName(options.ehloName);
+    const backoff = { ...DEFAULT_BACKOFF, ...options.backoff };
+    this.#target = target;
+    this.#source = source;
+    this.#options = options;
+    this.#timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+    this.#clock = options.clock ?? systemClock;
+    this.#lane = new Lane(backoff);
+    this.#ramp = new Ramp(options.connections, backoff);
+  }
+
+  /** Whether the way to the relay is open, and if not, why and until when. */
+  get lane(): LaneState {
+    return this.#lane.state;
+  }
+
+  /** How many connections are ready for mail now. */
+  get connected(): number {
+    return this.#sessions.size;
+  }
+
+  /** Begins to pull. */
+  start(): void {
+    this.#isRunning = true;
+    const shortest = Math.min(...Object.values(this.#timeouts), this.#idleMs);
+    const every = Math.max(5, Math.min(1000, shortest / 4));
+    this.#sweep = setInterval(() => this.#sweepSessions(), every).unref();
+    this.wake();
+  }
+
+  /** More messages are available. Cheap; pulls only after the caller has returned. */
+  wake(): void {
+    this.#hasWork = true;
+    if (this.#isWaking) return;
+    this.#isWaking = true;
+    queueMicrotask(() => {
+      this.#isWaking = false;
+      this.#work();
+    });
+  }
+
+  /**
+   * Stops pulling, lets the mail in flight finish, says QUIT; after `graceMs` cuts what is left.
+   * When it resolves, every message is settled and every connection closed.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.#isRunning = false;
+    clearTimeout(this.#retry ?? undefined);
+    clearTimeout(this.#growth ?? undefined);
+    for (const connecting of this.#connecting) connecting.abort();
+    for (const session of this.#sessions) this.#retire(session);
+    const cut = setTimeout(() => this.#cutAll(), graceMs);
+    await this.#empty();
+    clearTimeout(cut);
+    clearInterval(this.#sweep ?? undefined);
+  }
+
+  get #idleMs(): number {
+    return this.#options.idleMs ?? 10_000;
+  }
+
+  get #most(): number {
+    return this.#options.messagesPerConnection ?? 1000;
+  }
+
+  get #mayPull(): boolean {
+    return this.#isRunning && this.#lane.state.up;
+  }
+
+  #empty(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onEmpty = resolve;
+      this.#checkEmpty();
+    });
+  }
+
+  #checkEmpty(): void {
+    const open = this.#sessions.size + this.#leaving.size + this.#connecting.size;
+    if (open === 0) this.#onEmpty?.();
+  }
+
+  #cutAll(): void {
+    for (const session of this.#leaving) session.cut('stopped before the relay answered');
+  }
+
+  #work(): void {
+    // Last in, first out: what isn't needed stays idle and is closed.
+    for (const session of [...this.#idle].reverse()) {
+      if (!this.#hasWork || !this.#mayPull) return;
+      if (this.#idle.delete(session)) session.resume();
+    }
+    this.#grow();
+  }
+
+  #grow(): void {
+    if (!this.#hasWork || !this.#mayPull) return;
+    const ready = this.#sessions.size;
+    const allowed = this.#lane.isDoubted ? 1 : this.#ramp.allowed(ready, this.#clock.monotonic());
+    for (let open = ready + this.#connecting.size; open < allowed; open += 1) this.#connect();
+  }
+
+  #connect(): void {
+    const controller = new AbortController();
+    this.#connecting.add(controller);
+    const { ca, lookup, ehloName = null } = this.#options;
+    const { signal } = controller;
+    openConnection(this.#target, { timeouts: this.#timeouts, signal, ehloName, ca, lookup }).then(
+      (connection) => this.#onConnected(controller, connection),
+      (error) => this.#onConnectFailed(controller, error),
+    );
+  }
+
+  #onConnected(controller: AbortController, connection: Connection): void {
+    this.#connecting.delete(controller);
+    if (controller.signal.aborted) {
+      connection.socket.destroy();
+      this.#checkEmpty();
+      return;
+    }
+    if (!this.#lane.state.up) this.#laneUp();
+    const session = new Session<E>(connection, this.#owner, this.#timeouts, this.#clock);
+    this.#sessions.add(session);
+    this.#ramp.reached(this.#sessions.size);
+    session.start();
+    this.#grow();
+  }
+
+  #onConnectFailed(controller: AbortController, error: Error): void {
+    this.#connecting.delete(controller);
+    if (controller.signal.aborted) {
+      this.#checkEmpty();
+      return;
+    }
+    const fault = faultOfError(relayName(this.#target), error);
+    if (this.#lane.state.up && this.#sessions.size > 0) this.#growLater(fault);
+    else this.#laneDown(fault);
+  }
+
+  #owner = {
+    pull: (session: Session<E>) => this.#pull(session),
+    settle: (envelope: E, outcome: Outcome, answered: boolean) => {
+      if (answered) this.#lane.proved();
+      this.#source.settle(envelope, outcome);
+    },
+    idle: (session: Session<E>) => this.#onIdle(session),
+    ended: (session: Session<E>, fault: LaneFault | null) => this.#onEnded(session, fault),
+  };
+
+  #pull(session: Session<E>): E | undefined {
+    if (!this.#mayPull || session.begun >= this.#most) return undefined;
+    // Behind another message it would wait; an idle connection takes it at once.
+    if (session.isSending && this.#idle.size > 0) return undefined;
+    const envelope = this.#source.next();
+    const isNews = envelope !== undefined && !this.#hasWork;
+    this.#hasWork = envelope !== undefined;
+    if (isNews) this.wake();
+    return envelope;
+  }
+
+  #onIdle(session: Session<E>): void {
+    if (session.begun >= this.#most) {
+      this.#retire(session);
+      this.#grow();
+      return;
+    }
+    this.#idle.add(session);
+    if (this.#hasWork) this.wake();
+  }
+
+  #onEnded(session: Session<E>, fault: LaneFault | null): void {
+    const wasLeaving = this.#leaving.delete(session);
+    this.#sessions.delete(session);
+    this.#idle.delete(session);
+    if (!this.#isRunning) {
+      this.#checkEmpty();
+      return;
+    }
+    if (wasLeaving || !this.#lane.state.up) return;
+    // A relay that closes a connection before its first message must not be called in a circle.
+    const isUseless = session.begun === 0 && this.#hasWork;
+    if (fault?.kind === 'stop') this.#laneDown(fault);
+    else if (fault !== null && (fault.kind === 'drop' || isUseless)) this.#onDrop(fault);
+    else this.#grow();
+  }
+
+  /** The first lost connection is replaced at once; further ones rest until the relay answers. */
+  #onDrop(fault: LaneFault): void {
+    if (this.#lane.dropped()) {
+      this.#options.log?.info({ reason: fault.message }, 'relay connection lost');
+      this.#grow();
+      return;
+    }
+    if (this.#sessions.size + this.#connecting.size > 0) this.#growLater(fault);
+    else this.#laneDown(fault);
+  }
+
+  #growLater(fault: LaneFault): void {
+    const pause = this.#ramp.refused(this.#sessions.size, this.#clock.monotonic());
+    if (pause === null) return;
+    const fields = { reason: fault.message, connections: this.#sessions.size };
+    this.#options.log?.info(fields, 'relay takes no more connections for now');
+    this.#growth = setTimeout(() => this.#grow(), pause).unref();
+  }
+
+  #laneDown(fault: LaneFault): void {
+    const pause = this.#lane.down(fault.message, this.#clock.monotonic());
+    for (const connecting of this.#connecting) connecting.abort();
+    for (const session of this.#sessions) this.#retire(session);
+    this.#retry = setTimeout(() => this.#connect(), pause);
+    this.#options.log?.warn(
+      { reason: fault.message, retryInMs: Math.round(pause) },
+      'relay is down',
+    );
+    this.#options.onLane?.(this.#lane.state);
+  }
+
+  #laneUp(): void {
+    this.#lane.open();
+    this.#options.log?.info({ relay: relayName(this.#target) }, 'relay is up again');
+    this.#options.onLane?.(this.#lane.state);
+    // Whoever watched the lane may hold messages back meanwhile; those that are there go now.
+    this.#hasWork = true;
+  }
+
+  #retire(session: Session<E>): void {
+    this.#sessions.delete(session);
+    this.#idle.delete(session);
+    this.#leaving.add(session);
+    session.retire();
+  }
+
+  #sweepSessions(): void {
+    const now = this.#clock.monotonic();
+    for (const session of this.#sessions) session.checkDeadline(now);
+    for (const session of this.#leaving) session.checkDeadline(now);
+    for (const session of this.#idle) {
+      if (now - session.idleSince >= this.#idleMs) this.#retire(session);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { Worker } from 'node:worker_threads';
+import { PressrunError } from '../lib/errors.ts';
+
+/** A newsletter of 10 kB takes 0.2 s, one of 110 kB with 300 rules 1.5 s, the start included. */
+const TIME_LIMIT_MS = 10_000;
+const MEMORY_LIMIT_MB = 256;
+
+/** Threads at once in this process; further publishers wait in line. */
+const AT_ONCE = 2;
+
+/** What the thread answers: the processed HTML and its visible text, or null when it can't. */
+export type Processed = { html: string; text: string };
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/**
+ * Inlines CSS and extracts the text in a thread of its own. Throws `unprocessable` when that takes
+ * more than 5 s or 256 MB, or overflows the stack.
+ */
+export async function runPublishThread(html: string): Promise<Processed> {
+  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  else running += 1;
+  try {
+    return await processOnce(html);
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  }
+}
+
+async function processOnce(html: string): Promise<Processed> {
+  const worker = new Worker(new URL('./publish-worker.ts', import.meta.url), {
+    workerData: html,
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
+  });
+  try {
+    return await answerOf(worker);
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function answerOf(worker: Worker): Promise<Processed> {
+  return new Promise((resolve, reject) => {
+    const refuse = () => reject(tooComplex());
+    const timer = setTimeout(refuse, TIME_LIMIT_MS);
+    worker.once('message', (answer: Processed | null) => (answer ? resolve(answer) : refuse()));
+    worker.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? refuse() : reject(error),
+    );
+    worker.once('exit', () => {
+      clearTimeout(timer);
+      refuse();
+    });
+  });
+}
+
+/** 422 that says what the author can do about it. */
+export function tooComplex(): PressrunError {
+  const message = 'is too complex: use fewer nested elements, or fewer and simpler CSS rules';
+  return new PressrunError('unprocessable', `htmlBody ${message}`, [{ path: 'htmlBody', message }]);
+}
