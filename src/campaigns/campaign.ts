@@ -1,3 +1,4 @@
+import type { AudienceFilter } from '../contacts/audience-filter.ts';
 import { PressrunError } from '../lib/errors.ts';
 import type { Stats } from '../messages/message.ts';
 
@@ -27,19 +28,12 @@ export function statesBefore(to: CampaignState): CampaignState[] {
   return CAMPAIGN_STATES.filter((state) => CAMPAIGN_MOVES[state].includes(to));
 }
 
-export type AudienceFields = {
-  locale?: string | null;
-  optIn?: boolean;
-  projectId?: string;
-  attributes?: Record<string, unknown>;
-};
-
 export type Campaign = {
   id: string;
   name: string;
   templateVersionId: string | null;
   subject: string | null;
-  audienceFilter: AudienceFields;
+  audienceFilter: AudienceFilter;
   projectId: string | null;
   timezone: string | null;
   unsubscribeLang: string | null;

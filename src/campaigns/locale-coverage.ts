@@ -2,6 +2,7 @@ import type { Tx } from '../db/database.ts';
 import { notFound } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
 import { findVersion, publishedVariants } from '../templates/service.ts';
+import { groupOf } from '../templates/version.ts';
 import { campaignAudience } from './ready.ts';
 import { countByLocale, findCampaignRow } from './store.ts';
 
@@ -32,6 +33,6 @@ async function spokenLocales(
 ): Promise<Set<string | null>> {
   const version = versionId ? await findVersion(tx, tenantId, versionId) : null;
   if (!version) return new Set();
-  const variants = await publishedVariants(tx, tenantId, version.groupId);
+  const variants = await publishedVariants(tx, tenantId, groupOf(version));
   return new Set(variants.map(({ locale }) => locale));
 }

@@ -1,15 +1,15 @@
 import type { RawBuilder, SqlBool } from 'kysely';
-import { compileAudience } from '../contacts/audience-filter.ts';
+import { type AudienceFilter, compileAudience } from '../contacts/audience-filter.ts';
 import type { Tx } from '../db/database.ts';
 import { PressrunError } from '../lib/errors.ts';
-import { findPublishedVersion } from '../templates/service.ts';
-import type { AudienceFields } from './campaign.ts';
+import { holdPublishedVersion } from '../templates/service.ts';
+
 import type { CampaignRow } from './store.ts';
 
-export type PublishedVersion = NonNullable<Awaited<ReturnType<typeof findPublishedVersion>>>;
+export type PublishedVersion = NonNullable<Awaited<ReturnType<typeof holdPublishedVersion>>>;
 
 /**
- * The version that a campaign would send. Throws 422 when it can't be sent: no version, not
+ * The version that a campaign would send, kept published until the transaction ends. Throws 422 when it can't be sent: no version, not
  * published, or no unsubscribe link in it (contract: Campaigns, send; P46).
  */
 export async function requirePublishedVersion(
@@ -24,7 +24,7 @@ export async function requirePublishedVersion(
       'The campaign has no template version; set templateVersionId',
     );
   }
-  const version = await findPublishedVersion(tx, tenantId, templateVersionId);
+  const version = await holdPublishedVersion(tx, tenantId, templateVersionId);
   if (!version) {
     throw unready('templateVersionId', 'The template version is not published; publish it first');
   }
@@ -38,7 +38,7 @@ export async function requirePublishedVersion(
 }
 
 /** The audience as SQL. Throws 422 for `optIn: false`: campaigns go to those who opted in only. */
-export function campaignAudience(filter: AudienceFields): RawBuilder<SqlBool> {
+export function campaignAudience(filter: AudienceFilter): RawBuilder<SqlBool> {
   if (filter.optIn === false) {
     throw unready(
       'audienceFilter.optIn',

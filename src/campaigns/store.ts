@@ -1,7 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { AudienceFilter } from '../contacts/audience-filter.ts';
 import type { Tx } from '../db/database.ts';
 import type { Stats } from '../messages/message.ts';
-import type { AudienceFields, CampaignState } from './campaign.ts';
+import type { CampaignState } from './campaign.ts';
 
 /** A campaign as it is stored, with its counts. */
 export type CampaignRow = {
@@ -9,7 +10,7 @@ export type CampaignRow = {
   name: string;
   templateVersionId: string | null;
   subject: string | null;
-  audienceFilter: AudienceFields;
+  audienceFilter: AudienceFilter;
   projectId: string | null;
   timezone: string | null;
   unsubscribeLang: string | null;
@@ -105,7 +106,7 @@ export type CampaignContent = {
   name: string;
   templateVersionId: string | null;
   subject: string | null;
-  audienceFilter: AudienceFields;
+  audienceFilter: AudienceFilter;
   projectId: string | null;
   timezone: string | null;
   unsubscribeLang: string | null;

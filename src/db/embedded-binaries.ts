@@ -2,7 +2,8 @@ import { chmod, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { StartupError } from '../lib/errors.ts';
-import { type Account, blockedAt, cannotEnter, run } from './embedded-account.ts';
+import { blockedAt, cannotEnter } from './embedded-account.ts';
+import { type Account, run } from './embedded-run.ts';
 
 /** Absolute paths of the programs and the major version of PostgreSQL that they are. */
 export type Binaries = { initdb: string; postgres: string; major: number };

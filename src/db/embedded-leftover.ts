@@ -2,7 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartupError } from '../lib/errors.ts';
-import { run } from './embedded-account.ts';
+import { run } from './embedded-run.ts';
 
 /** What a server says of itself in postmaster.pid (PostgreSQL's miscinit.h gives the lines). */
 export type Postmaster = { pid: number; socketDir: string; ready: boolean };

@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { open, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartupError } from '../lib/errors.ts';
-import { childEnvironment } from './embedded-account.ts';
 import type { Binaries } from './embedded-binaries.ts';
 import type { Cluster } from './embedded-cluster.ts';
 import { endOrphans, readPostmaster, stopLeftover } from './embedded-leftover.ts';
+import { openLog } from './embedded-log.ts';
+import { childEnvironment } from './embedded-run.ts';
 import { serverArguments } from './embedded-settings.ts';
 
 /** Everything that a launch of the server needs; the same for the first and for a repeated one. */
@@ -26,7 +24,6 @@ const ORPHANS_MS = 60_000;
 const ORPHANS_POLL_MS = 200;
 const FAST_MS = 10_000;
 const IMMEDIATE_MS = 15_000;
-const LOG_LIMIT = 10 * 1024 * 1024;
 const LOG_LINES = 3;
 
 /**
@@ -67,9 +64,9 @@ export async function stopServer(child: ChildProcess): Promise<void> {
 }
 
 /** Resolves when the process has ended, however. */
-export async function ended(child: ChildProcess, signal?: AbortSignal): Promise<void> {
-  if (hasEnded(child)) return;
-  await once(child, 'exit', { signal });
+export function ended(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return Promise.resolve();
+  return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
 function spawnServer(launch: Launch, logFd: number, stalePid: number | undefined): ChildProcess {
@@ -113,24 +110,8 @@ function hasEnded(child: ChildProcess): boolean {
 
 async function endsWithin(child: ChildProcess, limitMs: number): Promise<boolean> {
   child.ref();
-  const limit = AbortSignal.timeout(limitMs);
-  await ended(child, limit).catch(() => undefined);
+  await Promise.race([ended(child), sleep(limitMs, undefined, { ref: false })]);
   return hasEnded(child);
-}
-
-/** DATA_DIR/postgres.log, begun anew above 10 MB (the one before is kept as postgres.log.1). */
-async function openLog(dataDir: string) {
-  const path = join(dataDir, 'postgres.log');
-  const old = await stat(path).catch(() => undefined);
-  if (old !== undefined && old.size > LOG_LIMIT) await rename(path, `${path}.1`);
-  const file = await open(path, 'a+', 0o600);
-  const { size } = await file.stat();
-  const added = async () => {
-    const length = Math.min((await file.stat()).size - size, 64 * 1024);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size);
-    return buffer.toString('utf8', 0, bytesRead);
-  };
-  return { file, added };
 }
 
 function failed(words: string): StartupError {

@@ -1,13 +1,13 @@
-import type { ChildProcess } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { StartupError } from '../lib/errors.ts';
 import { type DataDir, openDataDir, prepareDataDir } from './data-dir.ts';
 import { chooseAccount, letAccountInto } from './embedded-account.ts';
 import { findBinaries } from './embedded-binaries.ts';
-import { clusterDirOf, LOGIN, openCluster, readPassword } from './embedded-cluster.ts';
+import { clusterDirOf, LOGIN, openCluster } from './embedded-cluster.ts';
+import { keepServing, type Serving } from './embedded-keep.ts';
 import { findPostmaster, stopLeftover } from './embedded-leftover.ts';
-import { ended, type Launch, launchServer, stopServer } from './embedded-process.ts';
+import { readPassword } from './embedded-password.ts';
+import type { Launch } from './embedded-process.ts';
 import { chooseSocketDir, removeSocketDir } from './embedded-socket.ts';
 
 /**
@@ -20,7 +20,6 @@ export type EmbeddedServer = { url: string; stop(): Promise<void> };
 const DATABASE = 'pressrun';
 const FIND_DATABASE = 'SELECT FROM pg_database WHERE datname = $1';
 const WRONG_PASSWORD = '28P01';
-const RELAUNCH_MAX_MS = 30_000;
 
 /**
  * Starts the PostgreSQL server whose files are under `dataDir`, making them the first time, and
@@ -75,44 +74,7 @@ async function prepareLaunch({ path: dataDir }: DataDir, durable: boolean) {
   return { launch, url: urlOf(socketDir, cluster.password) };
 }
 
-/** Launches the server and launches it again whenever it ends before `stop()`. */
-async function keepServing(launch: Launch): Promise<{ stop(): Promise<void> }> {
-  const stopping = new AbortController();
-  let child = await launchServer(launch, stopping.signal);
-  const watch = async () => {
-    while (!stopping.signal.aborted) {
-      await ended(child);
-      if (!stopping.signal.aborted) child = await relaunch(launch, child, stopping.signal);
-    }
-    await stopServer(child);
-  };
-  const watching = watch();
-  return {
-    async stop() {
-      stopping.abort();
-      await stopServer(child);
-      await watching;
-    },
-  };
-}
-
-/** Tries until it succeeds, at once and then ever more slowly; PostgreSQL logs why it fails. */
-async function relaunch(
-  launch: Launch,
-  before: ChildProcess,
-  signal: AbortSignal,
-): Promise<ChildProcess> {
-  for (let waitMs = 250; !signal.aborted; waitMs = Math.min(2 * waitMs, RELAUNCH_MAX_MS)) {
-    try {
-      return await launchServer(launch, signal);
-    } catch {
-      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-  return before;
-}
-
-function stopOnce(server: { stop(): Promise<void> }, launch: Launch, dataDir: DataDir) {
+function stopOnce(server: Serving, launch: Launch, dataDir: DataDir) {
   const stop = async () => {
     await server.stop();
     await removeSocketDir(launch.socketDir);

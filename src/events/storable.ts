@@ -35,9 +35,7 @@ export function eventRow(event: NewEvent, id: string): EventRow {
 function mended(value: unknown): unknown {
   if (typeof value === 'string') return mendedText(value);
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [mendedText(key), child]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [mendedText(key), child]));
 }
 
 function mendedText(text: string): string {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { domainToUnicode } from 'node:url';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import type { Database, Tx } from '../db/database.ts';
@@ -61,6 +62,20 @@ export async function onceOutside<T>(
     await inTenant(db, guard.tenantId, (tx) => releaseKey(tx, guard));
     throw error;
   }
+}
+
+/**
+ * Forgets the stored answers in which this address stands, in any case and with its domain as
+ * A-label or not: a part of erasing a person (P45). A request with such a key would run again.
+ */
+export async function forgetInAnswers(tx: Tx, tenantId: string, address: string): Promise<void> {
+  const at = address.lastIndexOf('@') + 1;
+  const readable = address.slice(0, at) + domainToUnicode(address.slice(at));
+  await sql`
+    delete from idempotency_keys
+    where tenant_id = ${tenantId}
+      and (position(lower(${address}) in lower(reply)) > 0
+           or position(lower(${readable}) in lower(reply)) > 0)`.execute(tx);
 }
 
 /** Forgets answers older than 24 hours. Crosses tenants. */

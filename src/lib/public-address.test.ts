@@ -91,7 +91,13 @@ test('P29: mixed answers, no answer and rebinding are refused', async () => {
 });
 
 test('P29: a socket that uses the lookup dials nothing private', async () => {
-  for (const host of ['localhost', 'ip6-localhost.localdomain', '2130706433', '0x7f.1', '017700000001']) {
+  for (const host of [
+    'localhost',
+    'ip6-localhost.localdomain',
+    '2130706433',
+    '0x7f.1',
+    '017700000001',
+  ]) {
     const error = await new Promise((resolve) => {
       const socket = connect({ host, port: 9, lookup: publicLookup });
       socket.on('connect', () => resolve('connected')).on('error', resolve);

@@ -9,6 +9,8 @@ export type ClaimedMessage = {
   address: string;
   attempts: number;
   doubted: boolean;
+  /** Seconds since it was queued first. */
+  age: number;
   externalId: string | null;
   locale: string | null;
   attributes: Record<string, unknown>;
@@ -69,7 +71,7 @@ export async function claimMessages(
       from judged j
       where m.tenant_id = ${tenantId} and m.id = j.id
       returning m.id, m.contact_id, m.template_version_id, m.address, m.attempts, m.doubted,
-                m.status, j.external_id, j.locale, j.attributes
+                m.created_at, m.status, j.external_id, j.locale, j.attributes
     ), held as (
       insert into claims (tenant_id, token, campaign_id, worker_id, first_id, last_id, begun_to)
       select ${tenantId}, ${claim.token}, ${claim.campaignId}, ${claim.workerId},
@@ -86,7 +88,7 @@ export async function claimMessages(
       where p.tenant_id = ${tenantId} and p.campaign_id = ${claim.campaignId}
     )
     select id, contact_id as "contactId", template_version_id as "templateVersionId", address,
-           attempts, doubted, external_id as "externalId", locale, attributes
+           attempts, doubted, extract(epoch from now() - created_at)::float8 as age, external_id as "externalId", locale, attributes
     from moved where status = 'SENDING' order by id`.execute(tx);
   return rows;
 }

@@ -21,7 +21,7 @@ export function constantPattern(text: string): Pattern<unknown> {
  */
 export const MAX_TEXT_LENGTH = 4_000_000;
 
-/** Fills the holes and joins. Stops with MessageTooLarge beyond MAX_TEXT_LENGTH characters. */
+/** Fills the holes and joins. Throws `unprocessable` beyond MAX_TEXT_LENGTH characters. */
 export function fillPattern<V>(pattern: Pattern<V>, values: V): string {
   const { literals, fills } = pattern;
   let text = literals[0] as string;

@@ -139,8 +139,8 @@ export class SmtpPool<E extends Envelope> {
   }
 
   #grow(): void {
-    if (!this.#hasWork || !this.#mayPull) return;
     const ready = this.#sessions.size;
+    if (!this.#hasWork || !this.#mayPull || ready >= this.#options.connections) return;
     const allowed = this.#lane.isDoubted ? 1 : this.#ramp.allowed(ready, this.#clock.monotonic());
     for (let open = ready + this.#connecting.size; open < allowed; open += 1) this.#connect();
   }
@@ -168,7 +168,6 @@ export class SmtpPool<E extends Envelope> {
     this.#sessions.add(session);
     this.#ramp.reached(this.#sessions.size);
     session.start();
-    this.#grow();
   }
 
   #onConnectFailed(controller: AbortController, error: Error): void {
@@ -200,6 +199,8 @@ export class SmtpPool<E extends Envelope> {
     const isNews = envelope !== undefined && !this.#hasWork;
     this.#hasWork = envelope !== undefined;
     if (isNews) this.wake();
+    // A second message for one connection is the sign that more connections have work.
+    if (this.#hasWork && session.begun > 0) this.#grow();
     return envelope;
   }
 

@@ -1,9 +1,10 @@
 import type { Clock } from '../lib/clock.ts';
+import { Awaited } from './awaited.ts';
 import { type Commands, commandsFor, type Envelope } from './envelope.ts';
 import { faultOfError, LaneFault, outcomeOfFault, seconds } from './fault.ts';
 import type { Connection } from './handshake.ts';
 import { judgeRefusal, type Outcome } from './outcome.ts';
-import { NAME_OF, type Stage, TIMEOUT_OF } from './stage.ts';
+import { NAME_OF, type Stage } from './stage.ts';
 import type { Timeouts } from './timeouts.ts';
 import { BLOCK_BYTES, Wire } from './wire.ts';
 
@@ -22,7 +23,6 @@ export type SessionOwner<E extends Envelope> = {
 type Ready = Extract<Commands, { refusal: null }>;
 type Due = 'nothing' | 'next' | 'rcpt' | 'data' | 'body' | 'lone-dot';
 
-const PIPELINED: Stage[] = ['MAIL', 'RCPT', 'DATA'];
 /** Replies to MAIL that speak of us, not of the message: they want (other) AUTH or TLS (RFC 4954 §6). */
 const WANTS_AUTH = new Set([530, 534, 535, 538]);
 /** 503 to MAIL: the relay still sees another transaction. A new connection has none. */
@@ -42,11 +42,9 @@ export class Session<E extends Envelope> {
   idleSince = 0;
   #connection: Connection;
   #owner: SessionOwner<E>;
-  #timeouts: Timeouts;
   #clock: Clock;
   #wire: Wire;
-  #awaited: Stage[] = [];
-  #deadline = Number.POSITIVE_INFINITY;
+  #awaited: Awaited;
   #due: Due = 'next';
   #sent: E | null = null;
   #dotWritten = false;
@@ -63,7 +61,7 @@ export class Session<E extends Envelope> {
   constructor(connection: Connection, owner: SessionOwner<E>, timeouts: Timeouts, clock: Clock) {
     this.#connection = connection;
     this.#owner = owner;
-    this.#timeouts = timeouts;
+    this.#awaited = new Awaited(timeouts, clock);
     this.#clock = clock;
     this.#wire = new Wire(connection.socket);
   }
@@ -109,13 +107,13 @@ export class Session<E extends Envelope> {
 
   /** Ends the session if the reply that it waits for is overdue at `now`. */
   checkDeadline(now: number): void {
-    if (now < this.#deadline) return;
-    const stage = this.#awaited[0];
+    if (!this.#awaited.isOverdue(now)) return;
+    const stage = this.#awaited.first;
     if (stage === undefined || stage === 'QUIT') {
       this.#end(null);
       return;
     }
-    const ms = this.#timeouts[TIMEOUT_OF[stage]];
+    const ms = this.#awaited.timeout(stage);
     const what = stage === 'block' ? 'did not take' : 'did not answer';
     const { relay } = this.#connection;
     this.#end(
@@ -124,7 +122,7 @@ export class Session<E extends Envelope> {
   }
 
   #isBusy(): boolean {
-    return this.#sent !== null || this.#riding !== null || this.#awaited.length > 0;
+    return this.#sent !== null || this.#riding !== null || !this.#awaited.isEmpty;
   }
 
   #onData = (chunk: Buffer): void => {
@@ -156,7 +154,7 @@ export class Session<E extends Envelope> {
   }
 
   #onReply(code: number): void {
-    const stage = this.#awaited[0];
+    const stage = this.#awaited.first;
     if (stage === undefined || stage === 'block') {
       this.#onEarlyReply(code);
       return;
@@ -177,7 +175,7 @@ export class Session<E extends Envelope> {
   /** The relay has forgotten a transaction that came to nothing. */
   #onCleared(stage: 'RSET' | 'lone-dot', code: number): void {
     if (stage === 'RSET' && code >= 300) this.#end(this.#faultByReply('drop', 'refused RSET'));
-    else if (this.#awaited.length === 0) this.#due = 'next';
+    else if (this.#awaited.isEmpty) this.#due = 'next';
   }
 
   #onMail(code: number): void {
@@ -222,7 +220,7 @@ export class Session<E extends Envelope> {
     const sent = this.#sent!;
     this.#sent = null;
     this.#dotWritten = false;
-    if (this.#awaited.length === 0) this.#due = 'next';
+    if (this.#awaited.isEmpty) this.#due = 'next';
     const outcome: Outcome =
       code < 300 ? { kind: 'accepted', reply: text } : judgeRefusal(code, text);
     this.#owner.settle(sent, outcome, true);
@@ -280,19 +278,11 @@ export class Session<E extends Envelope> {
     else if (due === 'rcpt') this.#sendRcpt();
     else if (due === 'data') this.#sendData();
     else if (due === 'lone-dot') this.#sendLoneDot();
-    this.#setDeadline();
-  }
-
-  #setDeadline(): void {
-    const stage = this.#awaited[0];
-    this.#deadline =
-      stage === undefined
-        ? Number.POSITIVE_INFINITY
-        : this.#clock.monotonic() + this.#timeouts[TIMEOUT_OF[stage]];
+    this.#awaited.arm();
   }
 
   #sendNext(): void {
-    if (this.#awaited.length > 0) return;
+    if (!this.#awaited.isEmpty) return;
     if (this.#open && !this.#isPipelined()) {
       this.#open = false;
       this.#awaited.push('RSET');
@@ -329,7 +319,9 @@ export class Session<E extends Envelope> {
     const reset = this.#open ? 'RSET\r\n' : '';
     if (this.#open) this.#awaited.push('RSET');
     this.#open = false;
-    this.#awaited.push(...PIPELINED);
+    this.#awaited.push('MAIL');
+    this.#awaited.push('RCPT');
+    this.#awaited.push('DATA');
     return `${reset}${mail}${rcpt}DATA\r\n`;
   }
 
@@ -380,21 +372,19 @@ export class Session<E extends Envelope> {
     this.#wire.rest(body, from, `.\r\n${riding}`, riding !== '' && this.#commands!.utf8);
   }
 
+  /** Each block has its own time: a relay that stops reading is found out before the final dot. */
   #sendBlock(from: number): void {
-    this.#awaited[0] = 'block';
-    this.#setDeadline();
+    this.#awaited.push('block');
+    this.#awaited.arm();
     this.#wire.block(this.#sent!.body, from, () => this.#onBlockTaken(from + BLOCK_BYTES));
   }
 
   #onBlockTaken(from: number): void {
     if (this.#over) return;
-    if (this.#sent!.body.length - from > BLOCK_BYTES) {
-      this.#sendBlock(from);
-      return;
-    }
     this.#awaited.shift();
-    this.#sendRest(from);
-    this.#setDeadline();
+    if (this.#sent!.body.length - from > BLOCK_BYTES) this.#sendBlock(from);
+    else this.#sendRest(from);
+    this.#awaited.arm();
   }
 
   #sendLoneDot(): void {
@@ -412,10 +402,10 @@ export class Session<E extends Envelope> {
   }
 
   #quit(): void {
-    if (this.#over || this.#awaited[0] === 'QUIT') return;
+    if (this.#over || this.#awaited.first === 'QUIT') return;
     this.#awaited.push('QUIT');
     this.#wire.command('QUIT\r\n', false);
-    this.#setDeadline();
+    this.#awaited.arm();
   }
 
   #isPipelined(): boolean {
@@ -441,7 +431,7 @@ export class Session<E extends Envelope> {
   #end(fault: LaneFault | null): void {
     if (this.#over) return;
     this.#over = true;
-    const wasQuitting = this.#awaited[0] === 'QUIT';
+    const wasQuitting = this.#awaited.first === 'QUIT';
     this.#connection.socket.destroy();
     const later = fault === null ? null : outcomeOfFault(fault);
     if (this.#sent !== null) {

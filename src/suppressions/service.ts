@@ -8,7 +8,12 @@ import {
   upsertForgotten,
   upsertSuppression,
 } from './store.ts';
-import { readCursor, type Suppression, type SuppressionReason, writeCursor } from './suppression.ts';
+import {
+  readCursor,
+  type Suppression,
+  type SuppressionReason,
+  writeCursor,
+} from './suppression.ts';
 
 // Everywhere below, `key` is the instance's suppression key and addresses are normalised.
 

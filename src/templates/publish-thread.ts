@@ -16,7 +16,7 @@ const waiting: (() => void)[] = [];
 
 /**
  * Inlines CSS and extracts the text in a thread of its own. Throws `unprocessable` when that takes
- * more than 5 s or 256 MB, or overflows the stack.
+ * more than 10 s or 256 MB, or overflows the stack.
  */
 export async function runPublishThread(html: string): Promise<Processed> {
   if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));

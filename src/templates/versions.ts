@@ -26,7 +26,12 @@ export const MAX_VERSIONS = 1_000;
 /** What of a version's content a caller gives. */
 export type ContentInput = Partial<Content>;
 
-const EMPTY = { textBody: null, variables: [], locale: null, localeGroupId: null };
+const EMPTY: Omit<Content, 'subject' | 'htmlBody'> = {
+  textBody: null,
+  variables: [],
+  locale: null,
+  localeGroupId: null,
+};
 
 /**
  * Adds a draft. Fields that aren't given are taken from the newest version. Throws `unprocessable`
@@ -115,11 +120,10 @@ function contentOf(version: Version): Content {
 }
 
 /** There is no newest version to take them from when all were deleted. */
-function requireBodies(content: typeof EMPTY & ContentInput): Content {
-  const { subject, htmlBody } = content;
+function requireBodies({ subject, htmlBody, ...rest }: typeof EMPTY & ContentInput): Content {
   if (subject === undefined) throw invalidField('subject', 'is required');
   if (htmlBody === undefined) throw invalidField('htmlBody', 'is required');
-  return { ...content, subject, htmlBody } as Content;
+  return { ...rest, subject, htmlBody };
 }
 
 async function requireRoom(tx: Tx, tenantId: string, templateId: string): Promise<void> {

@@ -37,6 +37,12 @@ export type SmtpSink = {
   release(): void;
   /** Final dots that wait for `release`. */
   readonly waiting: number;
+  /** Resolves when that many final dots wait for `release`. */
+  reached(count: number): Promise<void>;
+  /** Resolves when the condition holds; looked at after each opened and closed connection. */
+  until(condition: () => boolean): Promise<void>;
+  /** Stops reading from all open connections. */
+  stall(): void;
   /** Cuts all connections (RST), and goes on listening. */
   cutAll(): void;
   close(): Promise<void>;
@@ -50,6 +56,10 @@ export async function startSmtpSink(options: SinkOptions = {}): Promise<SmtpSink
   const size = maxSize > 0 ? [`SIZE ${maxSize}`] : [];
   const extensions = [...(options.extensions ?? SINK_EXTENSIONS), ...size];
   const gate = new Gate();
+  const watchers: (() => void)[] = [];
+  const tell = (): void => {
+    for (const watcher of watchers.splice(0)) watcher();
+  };
   const sockets = new Set<Socket>();
   let script = options.script;
   let connected = 0;
@@ -62,7 +72,11 @@ export async function startSmtpSink(options: SinkOptions = {}): Promise<SmtpSink
   const server = createServer((socket) => {
     connected += 1;
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    tell();
+    socket.on('close', () => {
+      sockets.delete(socket);
+      tell();
+    });
     const held = () => gate.wait();
     const ask: SinkScript = (step) => script?.(step);
     const settings = { connection: connected, extensions, maxSize, keep, accept, held };
@@ -89,6 +103,13 @@ export async function startSmtpSink(options: SinkOptions = {}): Promise<SmtpSink
     },
     hold: () => gate.close(),
     release: () => gate.open(),
+    reached: (count) => gate.reached(count),
+    until: async (condition) => {
+      while (!condition()) await new Promise<void>((resolve) => watchers.push(resolve));
+    },
+    stall: () => {
+      for (const socket of sockets) socket.pause();
+    },
     cutAll: () => {
       for (const socket of sockets) socket.resetAndDestroy();
     },
@@ -105,6 +126,7 @@ class Gate {
   waiting = 0;
   #isClosed = false;
   #release: (() => void)[] = [];
+  #watchers: (() => void)[] = [];
 
   close(): void {
     this.#isClosed = true;
@@ -116,9 +138,16 @@ class Gate {
     for (const release of this.#release.splice(0)) release();
   }
 
+  async reached(count: number): Promise<void> {
+    while (this.waiting < count) {
+      await new Promise<void>((resolve) => this.#watchers.push(resolve));
+    }
+  }
+
   wait(): Promise<void> | null {
     if (!this.#isClosed) return null;
     this.waiting += 1;
+    for (const watcher of this.#watchers.splice(0)) watcher();
     return new Promise((resolve) => this.#release.push(resolve));
   }
 }

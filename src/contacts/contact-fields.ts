@@ -1,0 +1,87 @@
+import Type, { type Static } from 'typebox';
+import { Instant, LOCALES } from '../http/fields.ts';
+import type { ContactLocale } from './contact.ts';
+
+// Longer than any address: normaliseAddress() decides, this only keeps megabytes away from it.
+const MAX_ADDRESS_INPUT = 320;
+
+function textOrNull(maxLength: number, examples: string[]) {
+  return Type.Unsafe<string | null>({
+    type: ['string', 'null'],
+    minLength: 1,
+    maxLength,
+    examples,
+  });
+}
+
+const InstantOrNull = Type.Unsafe<Date | null>({ type: ['string', 'null'], format: 'date-time' });
+const LocaleOrNull = Type.Unsafe<ContactLocale | null>({ enum: [...LOCALES, null] });
+const Email = Type.String({ maxLength: MAX_ADDRESS_INPUT, examples: ['ana@example.com'] });
+const Attributes = Type.Unsafe<Record<string, unknown>>({
+  type: 'object',
+  additionalProperties: true,
+  description: 'At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters',
+  examples: [{ firstName: 'Ana', plan: 'pro' }],
+});
+
+const fields = {
+  externalId: Type.Optional(textOrNull(128, ['customer-17'])),
+  locale: Type.Optional(LocaleOrNull),
+  optIn: Type.Optional(Type.Boolean()),
+  attributes: Type.Optional(Attributes),
+  consentVersion: Type.Optional(textOrNull(64, ['2026-02'])),
+  source: Type.Optional(textOrNull(64, ['signup-form'])),
+  projectId: Type.Optional(textOrNull(64, ['newsletter'])),
+};
+
+/** An upsert: missing fields are kept, null clears, `attributes` are replaced as a whole. */
+export const ContactUpsert = Type.Object(
+  { email: Email, ...fields },
+  { additionalProperties: false },
+);
+
+export const ContactPatch = Type.Object(
+  { email: Type.Optional(Email), ...fields },
+  { additionalProperties: false },
+);
+
+/** What a valid PUT or PATCH body, or a row of a bulk upsert, holds. */
+export type ContactInput = Static<typeof ContactPatch>;
+
+/** A contact on the wire (contract: Contacts). */
+export const ContactReply = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  email: Type.String(),
+  externalId: textOrNull(128, ['customer-17']),
+  locale: LocaleOrNull,
+  optIn: Type.Boolean(),
+  attributes: Attributes,
+  consentVersion: textOrNull(64, ['2026-02']),
+  source: textOrNull(64, ['signup-form']),
+  projectId: textOrNull(64, ['newsletter']),
+  createdAt: Instant,
+  updatedAt: Instant,
+  unsubscribedAt: InstantOrNull,
+  suppressedAt: InstantOrNull,
+});
+
+export type ContactReply = Static<typeof ContactReply>;
+
+export const BulkReply = Type.Object({
+  created: Type.Integer(),
+  updated: Type.Integer(),
+  unchanged: Type.Integer(),
+  failed: Type.Integer(),
+  errors: Type.Array(
+    Type.Object({
+      index: Type.Integer({ description: 'Place of the row in the request, from 0' }),
+      email: Type.Unsafe<string | null>({
+        type: ['string', 'null'],
+        description: 'As it was sent, if it was text; cut at 254 characters',
+      }),
+      message: Type.String(),
+    }),
+  ),
+});
+
+export type BulkReply = Static<typeof BulkReply>;

@@ -1,0 +1,240 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import type { Database } from '../db/database.ts';
+import { inTenant } from '../db/transaction.ts';
+import { principalOf } from '../http/access.ts';
+import { IdParams, Locale } from '../http/fields.ts';
+import { once } from '../http/idempotency.ts';
+import { pageQuery } from '../http/paging.ts';
+import { invalidField, notFound } from '../lib/errors.ts';
+import { isId } from '../lib/ids.ts';
+import { BulkReply, ContactPatch, ContactReply, ContactUpsert } from './contact-fields.ts';
+import { readChange, type Upsert } from './contact-input.ts';
+import {
+  type LiftUnsubscribe,
+  patchContact,
+  readBatch,
+  upsertBatch,
+  upsertContact,
+} from './save-contacts.ts';
+import {
+  eraseContact,
+  type ForgetContact,
+  listContacts,
+  showContact,
+  showContactById,
+} from './service.ts';
+
+const MAX_PAGE = 500;
+const MAX_ROWS = 1_000;
+const tags = ['Contacts'];
+
+export type ContactDeps = {
+  db: Database;
+  /** The instance's key for `address_hash()`. */
+  suppressionKey: Buffer;
+  /** What other nouns do when a person is erased, in this order. */
+  forget: ForgetContact[];
+  liftUnsubscribe: LiftUnsubscribe;
+};
+
+// The parameter has one name on every method: to OpenAPI /contacts/{a} and /contacts/{b} are one path.
+const IdOrExternalId = Type.Object({
+  id: Type.String({ description: 'The externalId, or the id' }),
+});
+
+const ListQuery = Type.Object(
+  {
+    ...pageQuery(MAX_PAGE),
+    cursor: Type.Optional(
+      Type.String({ description: '`meta.nextCursor` of the page before; `page` is ignored then' }),
+    ),
+    locale: Type.Optional(Locale),
+    optIn: Type.Optional(Type.Boolean()),
+    projectId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    updatedSince: Type.Optional(
+      Type.String({ format: 'date-time', examples: ['2026-02-01T00:00:00.000Z'] }),
+    ),
+    q: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 254,
+        description: 'Part of the address or the externalId, in any case',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const ListReply = Type.Object({
+  data: Type.Array(ContactReply),
+  meta: Type.Object({
+    page: Type.Optional(Type.Integer()),
+    limit: Type.Integer(),
+    total: Type.Optional(Type.Integer({ description: 'Not counted on pages after a cursor' })),
+    totalPages: Type.Optional(Type.Integer()),
+    nextCursor: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
+  }),
+});
+
+const BulkBody = Type.Object(
+  {
+    // Any value passes here: rows are checked one by one, and a bad one fails alone.
+    contacts: Type.Array(Type.Union([Type.Unknown(), ContactUpsert]), {
+      minItems: 1,
+      maxItems: MAX_ROWS,
+      description: 'Rows like the body of `PUT /contacts`; a row that is not fails alone',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
+  const { db, suppressionKey, forget, liftUnsubscribe } = deps;
+  return async (server) => {
+    server.put(
+      '/contacts',
+      {
+        config: { scope: 'contacts:write' },
+        schema: {
+          summary: 'Create or update a contact, by externalId if given, else by address',
+          description:
+            'Missing fields are kept, null clears, `attributes` are replaced as a whole. ' +
+            '`optIn: true` brings an unsubscribed contact back only with a newer `consentVersion`.',
+          tags,
+          body: ContactUpsert,
+          response: { 200: ContactReply },
+        },
+      },
+      async (request) => {
+        const change = readChange(request.body) as Upsert;
+        const { tenantId } = principalOf(request);
+        return inTenant(db, tenantId, async (tx) => {
+          const id = await upsertContact(tx, tenantId, change, liftUnsubscribe);
+          return showContactById(tx, tenantId, id, suppressionKey);
+        });
+      },
+    );
+
+    server.patch(
+      '/contacts/:id',
+      {
+        config: { scope: 'contacts:write' },
+        schema: {
+          summary: 'Change only what is sent',
+          tags,
+          params: IdParams,
+          body: ContactPatch,
+          response: { 200: ContactReply },
+        },
+      },
+      async (request) => {
+        const { id } = request.params;
+        if (!isId(id)) throw notFound('Contact');
+        const change = readChange(request.body);
+        const { tenantId } = principalOf(request);
+        return inTenant(db, tenantId, async (tx) => {
+          await patchContact(tx, tenantId, id, change, liftUnsubscribe);
+          return showContactById(tx, tenantId, id, suppressionKey);
+        });
+      },
+    );
+
+    server.post(
+      '/contacts/bulk',
+      {
+        config: { scope: 'contacts:write', bulk: true },
+        schema: {
+          summary: 'Create or update up to 1,000 contacts',
+          description:
+            'Rows are applied as if sent one after the other; one that fails is listed with its ' +
+            'reason and does not hold up the others.',
+          tags,
+          body: BulkBody,
+          response: { 200: BulkReply },
+        },
+      },
+      async (request, reply) => {
+        const batch = readBatch(request.body.contacts);
+        const { tenantId } = principalOf(request);
+        return once(db, request, reply.code(200), (tx) =>
+          upsertBatch(tx, tenantId, batch, liftUnsubscribe),
+        );
+      },
+    );
+
+    server.get(
+      '/contacts',
+      {
+        config: { scope: 'contacts:read' },
+        schema: {
+          summary: 'List contacts, newest first, by page or by cursor',
+          tags,
+          querystring: ListQuery,
+          response: { 200: ListReply },
+        },
+      },
+      async (request) => {
+        const { updatedSince, ...query } = request.query;
+        const since = updatedSince === undefined ? undefined : readInstant(updatedSince);
+        const { tenantId } = principalOf(request);
+        return inTenant(db, tenantId, (tx) =>
+          listContacts(tx, tenantId, { ...query, updatedSince: since }, suppressionKey),
+        );
+      },
+    );
+
+    server.get(
+      '/contacts/:id',
+      {
+        config: { scope: 'contacts:read' },
+        schema: {
+          summary: 'Show a contact, by externalId or id',
+          tags,
+          params: IdOrExternalId,
+          response: { 200: ContactReply },
+        },
+      },
+      async (request) => {
+        const { tenantId } = principalOf(request);
+        return inTenant(db, tenantId, (tx) =>
+          showContact(tx, tenantId, request.params.id, suppressionKey),
+        );
+      },
+    );
+
+    server.delete(
+      '/contacts/:id',
+      {
+        config: { scope: 'contacts:write' },
+        schema: {
+          summary: 'Erase a person, by externalId or id',
+          description:
+            'Removes the contact and its personal data everywhere. Suppressions stay as a keyed ' +
+            'hash, so that a later import does not bring the person back.',
+          tags,
+          params: IdOrExternalId,
+          response: {
+            200: Type.Object({
+              deleted: Type.Literal(true),
+              externalId: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
+            }),
+          },
+        },
+      },
+      async (request) => {
+        const { tenantId } = principalOf(request);
+        return inTenant(db, tenantId, (tx) =>
+          eraseContact(tx, tenantId, request.params.id, forget),
+        );
+      },
+    );
+  };
+}
+
+// The format lets a leap second pass (RFC 3339 §5.6), which Date can't hold.
+function readInstant(text: string): Date {
+  const instant = new Date(text);
+  if (!Number.isNaN(instant.getTime())) return instant;
+  throw invalidField('updatedSince', 'must be a date and time (ISO 8601)');
+}

@@ -1,0 +1,128 @@
+import type { Tx } from '../db/database.ts';
+import { notFound, PressrunError } from '../lib/errors.ts';
+import type { ContactChange } from './contact.ts';
+import {
+  type Applied,
+  type ContactBook,
+  changeIn,
+  changesOf,
+  openBook,
+  upsertInto,
+} from './contact-book.ts';
+import type { BulkReply } from './contact-fields.ts';
+import { type RowError, readRow, rowError, type Upsert } from './contact-input.ts';
+import { insertContacts, lockByKeys, lockContacts, updateContacts, vacateKeys } from './store.ts';
+
+/** Removes suppressions with the reason `unsubscribe` (only these) of people who came back. */
+export type LiftUnsubscribe = (tx: Tx, tenantId: string, emails: string[]) => Promise<void>;
+
+/** Upserts one contact and answers its id; 409 if its address is another contact's. */
+export async function upsertContact(
+  tx: Tx,
+  tenantId: string,
+  change: Upsert,
+  lift: LiftUnsubscribe,
+): Promise<string> {
+  const [applied] = await upsertAll(tx, tenantId, [change], lift);
+  return idOf(applied!);
+}
+
+/** Changes only what is sent; 404 if it isn't there, 409 if a new key is another contact's. */
+export async function patchContact(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  change: ContactChange,
+  lift: LiftUnsubscribe,
+): Promise<string> {
+  const now = await lockContacts(tx, tenantId);
+  const keys = keysOf([change]);
+  const book = openBook(await lockByKeys(tx, tenantId, { ...keys, ids: [id] }));
+  const contact = book.original.get(id.toLowerCase());
+  if (!contact) throw notFound('Contact');
+  const applied = changeIn(book, contact, change, now);
+  await writeBook(tx, tenantId, book, lift);
+  return idOf(applied);
+}
+
+/** Rows of a bulk upsert after the border: what can be applied, and what can't and why. */
+export type Batch = {
+  rows: unknown[];
+  upserts: { index: number; change: Upsert }[];
+  errors: RowError[];
+};
+
+/** Reads rows one by one: a bad one doesn't spoil the others. */
+export function readBatch(rows: unknown[]): Batch {
+  const batch: Batch = { rows, upserts: [], errors: [] };
+  for (const [index, row] of rows.entries()) {
+    const read = readRow(row);
+    if ('value' in read) batch.upserts.push({ index, change: read.value });
+    else batch.errors.push(rowError(index, row, read.message));
+  }
+  return batch;
+}
+
+/** Upserts rows as if they were sent one after the other, in four statements at most. */
+export async function upsertBatch(
+  tx: Tx,
+  tenantId: string,
+  { rows, upserts, errors }: Batch,
+  lift: LiftUnsubscribe,
+): Promise<BulkReply> {
+  const changes = upserts.map(({ change }) => change);
+  const applied = await upsertAll(tx, tenantId, changes, lift);
+  const count = { created: 0, updated: 0, unchanged: 0, conflict: 0 };
+  const conflicts: RowError[] = [];
+  for (const [position, result] of applied.entries()) {
+    count[result.outcome] += 1;
+    if (result.outcome !== 'conflict') continue;
+    const { index } = upserts[position]!;
+    conflicts.push(rowError(index, rows[index], `${result.fault.path}: ${result.fault.message}`));
+  }
+  const { created, updated, unchanged } = count;
+  const failures = [...errors, ...conflicts].sort((a, b) => a.index - b.index);
+  return { created, updated, unchanged, failed: failures.length, errors: failures };
+}
+
+async function upsertAll(
+  tx: Tx,
+  tenantId: string,
+  changes: Upsert[],
+  lift: LiftUnsubscribe,
+): Promise<Applied[]> {
+  if (changes.length === 0) return [];
+  const now = await lockContacts(tx, tenantId);
+  const book = openBook(await lockByKeys(tx, tenantId, { ...keysOf(changes), ids: [] }));
+  const applied = changes.map((change) => upsertInto(book, change, now));
+  await writeBook(tx, tenantId, book, lift);
+  return applied;
+}
+
+function keysOf(changes: ContactChange[]) {
+  const present = (key: string | null | undefined) => typeof key === 'string';
+  return {
+    emails: changes.map(({ email }) => email).filter(present),
+    externalIds: changes.map(({ externalId }) => externalId).filter(present),
+  };
+}
+
+// Updates before inserts: a new contact may take the address that another has just left.
+async function writeBook(
+  tx: Tx,
+  tenantId: string,
+  book: ContactBook,
+  lift: LiftUnsubscribe,
+): Promise<void> {
+  const { created, updated, vacated } = changesOf(book);
+  if (vacated.length > 0) await vacateKeys(tx, tenantId, vacated);
+  if (updated.length > 0) await updateContacts(tx, tenantId, updated);
+  if (created.length > 0) await insertContacts(tx, tenantId, created);
+  if (book.revived.size > 0) await lift(tx, tenantId, [...book.revived]);
+}
+
+function idOf(applied: Applied): string {
+  if (applied.outcome !== 'conflict') return applied.id;
+  const { path, message } = applied.fault;
+  throw new PressrunError('conflict', `${path}: ${message}`, [applied.fault]);
+}

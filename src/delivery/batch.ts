@@ -1,0 +1,109 @@
+import type { ClaimedMessage } from '../messages/claim.ts';
+import type { Recording, Result } from '../messages/record.ts';
+
+/**
+ * How many messages of a claim may be begun beyond the last committed result. When the worker dies,
+ * these are the ones in doubt (W in promises.md: at most 200 at full speed).
+ */
+export const WINDOW = 200;
+
+/** What a batch that was stopped does with the messages it hasn't begun. */
+type Leftover = 'CANCELLED' | 'QUEUED';
+
+/**
+ * One claim in a worker's hands. Messages are begun in the order of their ids, and none above the
+ * committed mark: see claims.begun_to. Every message gets exactly one result.
+ */
+export class Batch {
+  readonly tenantId: string;
+  readonly campaignId: string;
+  readonly token: string;
+  readonly #messages: ClaimedMessage[];
+  #begun = 0;
+  #settled = 0;
+  #mark: number;
+  #results: Result[] = [];
+  #recording = false;
+  #abandoned = false;
+
+  constructor(
+    claim: { tenantId: string; campaignId: string; token: string },
+    messages: ClaimedMessage[],
+  ) {
+    this.tenantId = claim.tenantId;
+    this.campaignId = claim.campaignId;
+    this.token = claim.token;
+    this.#messages = messages;
+    this.#mark = this.#idAt(WINDOW - 1);
+  }
+
+  /** How many messages wait to be begun. */
+  get waiting(): number {
+    return this.#abandoned ? 0 : this.#messages.length - this.#begun;
+  }
+
+  get isDone(): boolean {
+    const all = this.#settled === this.#messages.length;
+    return this.#abandoned || (all && this.#results.length === 0 && !this.#recording);
+  }
+
+  get hasResults(): boolean {
+    return !this.#abandoned && this.#results.length > 0 && !this.#recording;
+  }
+
+  /** The next message, which counts as begun from here on; undefined until the mark moves. */
+  next(): ClaimedMessage | undefined {
+    const message = this.#messages[this.#begun];
+    if (this.#abandoned || message === undefined || message.id > this.#mark) return undefined;
+    this.#begun += 1;
+    return message;
+  }
+
+  settle(result: Result): void {
+    this.#results.push(result);
+    this.#settled += 1;
+  }
+
+  /** Gives up what wasn't begun; what is in flight finishes. */
+  stop(leftover: Leftover): void {
+    while (this.#begun < this.#messages.length) {
+      const { id } = this.#messages[this.#begun]!;
+      this.#begun += 1;
+      this.settle({
+        id,
+        status: leftover,
+        reason: null,
+        delay: null,
+        doubted: false,
+        unspent: true,
+      });
+    }
+  }
+
+  /** The worker's lease ran out: the claim is others' now, and nothing here counts any more. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#results = [];
+  }
+
+  /** Takes what there is to record, and the mark that its commit will allow. */
+  takeRecording(): Recording {
+    const results = this.#results;
+    this.#results = [];
+    this.#recording = true;
+    const inFlight = this.#begun - this.#settled;
+    const begunTo = Math.max(this.#mark, this.#idAt(this.#begun + WINDOW - 1 - inFlight));
+    const last = this.#settled === this.#messages.length;
+    return { campaignId: this.campaignId, token: this.token, results, begunTo, last };
+  }
+
+  /** The recording is committed. */
+  recorded({ begunTo }: Recording): void {
+    this.#recording = false;
+    this.#mark = begunTo;
+  }
+
+  #idAt(index: number): number {
+    return this.#messages[Math.min(index, this.#messages.length - 1)]?.id ?? 0;
+  }
+}

@@ -1,0 +1,225 @@
+import type { Logger } from 'pino';
+import type { Announcement } from '../campaigns/announce.ts';
+import type { Sender } from '../campaigns/message-program.ts';
+import type { Database } from '../db/database.ts';
+import { newId } from '../lib/ids.ts';
+import { claimMessages } from '../messages/claim.ts';
+import { Batch, WINDOW } from './batch.ts';
+import { forgetOld, keepHouse } from './housekeeping.ts';
+import { Lane } from './lane.ts';
+import { Lease } from './lease.ts';
+import { Listener } from './listener.ts';
+import { Programs } from './programs.ts';
+import { Recorder } from './recorder.ts';
+import { type Claimable, findClaimable, findStates, setLaneReason } from './store.ts';
+import { every, type Ticker } from './ticker.ts';
+import type { Routes } from './transport.ts';
+
+export type EngineOptions = {
+  db: Database;
+  routes: Routes;
+  sender: () => Sender;
+  suppressionKey: Buffer;
+  connections: number;
+  log: Logger;
+  /** The job queue's names for this process, for those who may have to bury it. */
+  jobWorkerIds: () => string[];
+  leaseSeconds?: number;
+};
+
+const POLL_MS = 1_000;
+const WATCH_MS = 400;
+const HOUR_MS = 3_600_000;
+
+/**
+ * The worker: claim → compose → converse → record (design.md section 4). Everything it knows is in
+ * the database; when it dies, another takes over.
+ */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #log: Logger;
+  readonly #lease: Lease;
+  readonly #recorder: Recorder;
+  readonly #programs: Programs;
+  readonly #listener: Listener;
+  readonly #lanes = new Map<string, Lane>();
+  #tickers: Ticker[] = [];
+  #filling: Promise<void> | null = null;
+  #fillAgain = false;
+  #running = false;
+
+  constructor(options: EngineOptions) {
+    const { db, log, jobWorkerIds, leaseSeconds, sender } = options;
+    this.#options = options;
+    this.#log = log;
+    this.#lease = new Lease(db, log, jobWorkerIds, leaseSeconds);
+    this.#recorder = new Recorder(db, log, (batch) => this.#onRecorded(batch));
+    this.#programs = new Programs(db, sender);
+    this.#listener = new Listener(db.url, log, (announcement) => this.#hear(announcement));
+  }
+
+  get isRunning(): boolean {
+    return this.#running && this.#lease.isAlive;
+  }
+
+  async start(): Promise<void> {
+    await this.#lease.begin();
+    this.#running = true;
+    await this.#listener.start();
+    const beat = ((this.#options.leaseSeconds ?? 30) * 1_000) / 3;
+    this.#tickers = [
+      every(beat, this.#log, () => this.#renewLease()),
+      every(POLL_MS, this.#log, () => this.#keepHouse()),
+      every(WATCH_MS, this.#log, () => this.#watchHeld()),
+      every(HOUR_MS, this.#log, () => forgetOld(this.#options.db)),
+    ];
+    this.#fill();
+  }
+
+  /** Claims nothing more, finishes what is in flight (at most `graceMs`), gives the rest back. */
+  async stop(graceMs: number): Promise<void> {
+    this.#running = false;
+    await this.#filling;
+    await this.#listener.stop();
+    for (const lane of this.#lanes.values()) this.#stopBatches(lane, () => true, 'QUEUED');
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.stop(graceMs)));
+    const patience = setTimeout(() => this.#recorder.giveUp(), graceMs);
+    await this.#recorder.idle();
+    clearTimeout(patience);
+    await Promise.all(this.#tickers.map((ticker) => ticker.stop()));
+    await this.#lease.end();
+  }
+
+  /** Looks for work now; one look at a time, and one more if asked meanwhile. */
+  #fill(): void {
+    if (!this.#running) return;
+    if (this.#filling) {
+      this.#fillAgain = true;
+      return;
+    }
+    this.#filling = this.#claimForAll()
+      .catch((error) => this.#log.error({ err: error }, 'claiming failed'))
+      .finally(() => {
+        this.#filling = null;
+        if (!this.#fillAgain) return;
+        this.#fillAgain = false;
+        this.#fill();
+      });
+  }
+
+  async #claimForAll(): Promise<void> {
+    for (let claimed = true; claimed && this.#running; ) {
+      claimed = false;
+      for (const campaign of await findClaimable(this.#options.db.engine)) {
+        const lane = this.#laneFor(campaign);
+        if (this.isRunning && lane.wantsMore)
+          claimed = (await this.#claim(campaign, lane)) || claimed;
+      }
+    }
+  }
+
+  async #claim(campaign: Claimable, lane: Lane): Promise<boolean> {
+    const { tenantId, campaignId } = campaign;
+    const token = newId();
+    const { db, suppressionKey } = this.#options;
+    const messages = await claimMessages(db.engine, tenantId, {
+      campaignId,
+      workerId: this.#lease.workerId,
+      token,
+      limit: lane.speed.claimSize,
+      window: WINDOW,
+      suppressionKey,
+    });
+    if (messages.length === 0) return false;
+    const batch = new Batch({ tenantId, campaignId, token }, messages);
+    try {
+      await this.#programs.prepare(campaign, new Set(messages.map((m) => m.templateVersionId)));
+    } catch (error) {
+      this.#log.error({ err: error, campaignId }, 'template could not be prepared');
+      batch.stop('QUEUED');
+      this.#recorder.wake(batch);
+      return false;
+    }
+    lane.add(batch);
+    return true;
+  }
+
+  #laneFor({ tenantId, mode }: Claimable): Lane {
+    const route = this.#options.routes(tenantId, mode);
+    const existing = this.#lanes.get(route.key);
+    if (existing) return existing;
+    const lane = new Lane(route, {
+      programs: this.#programs,
+      connections: this.#options.connections,
+      log: this.#log,
+      mayBegin: () => this.#lease.isAlive,
+      onResult: (batch) => this.#recorder.wake(batch),
+      onState: (changed, reason) => this.#onLaneState(changed, reason),
+    });
+    this.#lanes.set(route.key, lane);
+    return lane;
+  }
+
+  /** The commit moved the mark: more may be begun, and perhaps claimed. */
+  #onRecorded(batch: Batch): void {
+    for (const lane of this.#lanes.values()) {
+      lane.sweep();
+      if (batch.waiting > 0 && lane.batches.includes(batch)) lane.wake();
+      if (lane.wantsMore) this.#fill();
+    }
+  }
+
+  #onLaneState(lane: Lane, reason: string | null): void {
+    setLaneReason(this.#options.db.engine, lane.route, reason).catch((error) =>
+      this.#log.warn({ err: error }, 'the reason of a pause could not be written'),
+    );
+    if (reason === null) this.#fill();
+  }
+
+  #hear({ campaignId, status }: Announcement): void {
+    if (status === 'SENDING') this.#fill();
+    else this.#letGo(campaignId, status);
+  }
+
+  #letGo(campaignId: string, status: string): void {
+    const leftover = status === 'CANCELLED' ? 'CANCELLED' : 'QUEUED';
+    for (const lane of this.#lanes.values()) {
+      this.#stopBatches(lane, (batch) => batch.campaignId === campaignId, leftover);
+    }
+  }
+
+  #stopBatches(
+    lane: Lane,
+    isMeant: (batch: Batch) => boolean,
+    leftover: 'CANCELLED' | 'QUEUED',
+  ): void {
+    for (const batch of lane.batches.filter(isMeant)) {
+      batch.stop(leftover);
+      this.#recorder.wake(batch);
+    }
+  }
+
+  /** Finds what an announcement that was lost with its connection should have told. */
+  async #watchHeld(): Promise<void> {
+    const held = [...this.#lanes.values()].flatMap((lane) => lane.batches);
+    if (held.length === 0) return;
+    const ids = [...new Set(held.map((batch) => batch.campaignId))];
+    for (const { campaignId, status } of await findStates(this.#options.db.engine, ids)) {
+      if (status !== 'SENDING') this.#letGo(campaignId, status);
+    }
+  }
+
+  async #keepHouse(): Promise<void> {
+    await keepHouse(this.#options.db, this.#log);
+    this.#fill();
+  }
+
+  async #renewLease(): Promise<void> {
+    if (await this.#lease.renew()) return;
+    for (const lane of this.#lanes.values()) {
+      for (const batch of lane.batches) batch.abandon();
+      lane.sweep();
+    }
+    await this.#lease.begin();
+  }
+}

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import { endIfDone } from '../campaigns/fan-out.ts';
+import { findUnendedCampaigns } from '../campaigns/store.ts';
+import type { Database } from '../db/database.ts';
+import { acrossTenants, inTenant } from '../db/transaction.ts';
+import { deleteOldAnswers } from '../http/idempotency.ts';
+import { unlockJobs } from '../jobs/runner.ts';
+import { buryDeadWorkers } from '../jobs/workers.ts';
+import { findOrphanedClaims, recoverClaim, requeueDue } from '../messages/recover.ts';
+
+/** A page of deferred messages per round; a round comes each second. */
+const DUE_PER_ROUND = 20_000;
+
+/**
+ * What any worker does for all, each second: buries dead workers, takes back what they held, puts
+ * deferred messages that are due into the queue, ends campaigns that a crash kept from ending.
+ */
+export async function keepHouse(db: Database, log: Logger): Promise<void> {
+  const dead = await acrossTenants(db, buryDeadWorkers);
+  if (dead.length > 0) await unlockJobs(db.url, dead);
+  for (const { tenantId, token } of await findOrphanedClaims(db.engine)) {
+    const recovered = await recoverClaim(db.engine, tenantId, token);
+    log.warn({ token, recovered }, 'took over what a dead worker held');
+  }
+  await requeueDue(db.engine, DUE_PER_ROUND);
+  for (const { tenantId, id } of await findUnendedCampaigns(db.engine)) {
+    await inTenant(db, tenantId, (tx) => endIfDone(tx, tenantId, id));
+  }
+}
+
+/** Once an hour: forgets what was kept for a time only. */
+export async function forgetOld(db: Database): Promise<void> {
+  await deleteOldAnswers(db.engine);
+}

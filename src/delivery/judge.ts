@@ -1,0 +1,58 @@
+import type { Result } from '../messages/record.ts';
+import type { Outcome } from '../smtp/outcome.ts';
+
+/** Seconds until the next attempt after the first, second, third deferral; then always the last (P36). */
+const DELAYS = [60, 300, 1_800];
+/** After this a deferred message is given up: the default retry window of 24 hours. */
+const RETRY_WINDOW_SECONDS = 86_400;
+/** Replies can be long; the ledger keeps what a person reads. */
+const MAX_REASON = 500;
+
+export type Attempt = {
+  id: number;
+  /** Attempts so far, this one included. */
+  attempts: number;
+  doubted: boolean;
+  /** Seconds since the message was queued first. */
+  age: number;
+};
+
+/**
+ * The one place that decides what follows from an SMTP outcome. `random` in [0, 1) spreads retries,
+ * so that what was deferred together doesn't come back together.
+ */
+export function judge(attempt: Attempt, outcome: Outcome, random: number): Result {
+  const reason = cut(outcome.reply);
+  const { id } = attempt;
+  const result: Result = {
+    id,
+    status: 'SENT',
+    reason,
+    delay: null,
+    doubted: false,
+    unspent: false,
+  };
+  switch (outcome.kind) {
+    case 'accepted':
+      return result;
+    case 'refused':
+      return { ...result, status: 'FAILED' };
+    case 'unknown':
+      return { ...result, status: attempt.doubted ? 'UNKNOWN' : 'QUEUED', doubted: true };
+    case 'later':
+      if (outcome.scope === 'lane') return { ...result, status: 'QUEUED', unspent: true };
+      if (attempt.age > RETRY_WINDOW_SECONDS) return { ...result, status: 'FAILED' };
+      return { ...result, status: 'DEFERRED', delay: retryDelay(attempt.attempts, random) };
+  }
+}
+
+/** Seconds until the next attempt: 1, 5, 30, 30 … minutes, each with ±20 % jitter. */
+export function retryDelay(attempts: number, random: number): number {
+  const delay = DELAYS[Math.min(attempts, DELAYS.length) - 1] ?? DELAYS[0]!;
+  return delay * (0.8 + 0.4 * random);
+}
+
+function cut(reply: string): string {
+  const text = reply.replaceAll('\0', '').toWellFormed();
+  return text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text;
+}

@@ -1,0 +1,131 @@
+import type { Logger } from 'pino';
+import type { ComposedMessage } from '../campaigns/message-program.ts';
+import type { ClaimedMessage } from '../messages/claim.ts';
+import type { Outcome } from '../smtp/outcome.ts';
+import { SmtpPool } from '../smtp/pool.ts';
+import type { Batch } from './batch.ts';
+import { judge } from './judge.ts';
+import type { Programs } from './programs.ts';
+import { Speed } from './speed.ts';
+import type { Route } from './transport.ts';
+
+type Parcel = ComposedMessage & { batch: Batch; message: ClaimedMessage };
+
+export type LaneDeps = {
+  programs: Programs;
+  connections: number;
+  log: Logger;
+  /** Whether this worker's lease still lives: a zombie must begin nothing. */
+  mayBegin: () => boolean;
+  onResult: (batch: Batch) => void;
+  /** The relay went down (a reason) or came back (null). */
+  onState: (lane: Lane, reason: string | null) => void;
+};
+
+/** One way out with the batches that are going that way, oldest first. */
+export class Lane {
+  readonly route: Route;
+  readonly speed = new Speed();
+  readonly #deps: LaneDeps;
+  readonly #pool: SmtpPool<Parcel>;
+  #batches: Batch[] = [];
+
+  constructor(route: Route, deps: LaneDeps) {
+    this.route = route;
+    this.#deps = deps;
+    this.#pool = new SmtpPool<Parcel>(
+      route.target,
+      {
+        next: () => this.#next(),
+        settle: (parcel, outcome) => this.#settle(parcel, outcome),
+      },
+      {
+        connections: deps.connections,
+        log: deps.log,
+        onLane: (state) => this.#onPoolState(state.up ? null : (state.reason ?? 'relay is down')),
+      },
+    );
+    this.#pool.start();
+  }
+
+  get batches(): readonly Batch[] {
+    return this.#batches;
+  }
+
+  /** Whether another claim would be sent soon: less waits than half a second of current speed. */
+  get wantsMore(): boolean {
+    if (!this.#pool.lane.up) return false;
+    const waiting = this.#batches.reduce((sum, batch) => sum + batch.waiting, 0);
+    return waiting < this.speed.claimSize;
+  }
+
+  add(batch: Batch): void {
+    this.#batches.push(batch);
+    this.#pool.wake();
+  }
+
+  wake(): void {
+    this.#pool.wake();
+  }
+
+  /** Forgets batches whose every result is recorded. */
+  sweep(): void {
+    this.#batches = this.#batches.filter((batch) => !batch.isDone);
+  }
+
+  /** Stops pulling and lets what is in flight finish, at most this long. */
+  stop(graceMs: number): Promise<void> {
+    return this.#pool.stop(graceMs);
+  }
+
+  #next(): Parcel | undefined {
+    if (!this.#deps.mayBegin()) return undefined;
+    for (const batch of this.#batches) {
+      for (let message = batch.next(); message; message = batch.next()) {
+        const parcel = this.#compose(batch, message);
+        if (parcel) return parcel;
+      }
+    }
+    return undefined;
+  }
+
+  /** A message that can't be composed (its values make it too large) fails alone. */
+  #compose(batch: Batch, message: ClaimedMessage): Parcel | undefined {
+    try {
+      const program = this.#deps.programs.get(batch.campaignId, message.templateVersionId);
+      if (!program) throw new Error('its template version is not loaded');
+      const composed = program.compose(
+        { ...message, messageKey: `${message.id}.${batch.campaignId}` },
+        new Date(),
+      );
+      return { ...composed, batch, message };
+    } catch (error) {
+      const reply = `could not be composed: ${(error as Error).message}`;
+      this.#record(batch, message, { kind: 'refused', code: 0, enhanced: null, reply });
+      return undefined;
+    }
+  }
+
+  #settle({ batch, message }: Parcel, outcome: Outcome): void {
+    this.speed.count();
+    this.#record(batch, message, outcome);
+  }
+
+  #record(batch: Batch, message: ClaimedMessage, outcome: Outcome): void {
+    batch.settle(judge(message, outcome, Math.random()));
+    this.#deps.onResult(batch);
+  }
+
+  #onPoolState(reason: string | null): void {
+    if (reason !== null) this.#giveBack();
+    this.#deps.onState(this, reason);
+  }
+
+  /** While the relay is down, nothing is held that could wait in the queue. */
+  #giveBack(): void {
+    for (const batch of this.#batches) {
+      batch.stop('QUEUED');
+      this.#deps.onResult(batch);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { compileProgram, type MessageProgram, type Sender } from '../campaigns/message-program.ts';
+import type { Database } from '../db/database.ts';
+import { inTenant } from '../db/transaction.ts';
+import { PressrunError } from '../lib/errors.ts';
+import { findPublishedVersion } from '../templates/service.ts';
+import type { Claimable } from './store.ts';
+
+/** A campaign uses few versions (one per locale); 200 programs are a few megabytes. */
+const CAPACITY = 200;
+
+/**
+ * Compiled programs by campaign and version. A campaign that runs can't be edited and its version
+ * can't be unpublished, so an entry never grows old.
+ */
+export class Programs {
+  readonly #db: Database;
+  readonly #sender: () => Sender;
+  readonly #programs = new Map<string, MessageProgram>();
+
+  constructor(db: Database, sender: () => Sender) {
+    this.#db = db;
+    this.#sender = sender;
+  }
+
+  /** Compiles what isn't there yet, so that composing later never waits. */
+  async prepare(campaign: Claimable, versionIds: Iterable<string>): Promise<void> {
+    for (const versionId of versionIds) {
+      const key = `${campaign.campaignId} ${versionId}`;
+      if (this.#programs.has(key)) continue;
+      this.#keep(key, await this.#compile(campaign, versionId));
+    }
+  }
+
+  get(campaignId: string, versionId: string): MessageProgram | undefined {
+    return this.#programs.get(`${campaignId} ${versionId}`);
+  }
+
+  async #compile(campaign: Claimable, versionId: string): Promise<MessageProgram> {
+    const { tenantId, campaignId: id, name, subject, unsubscribeLang } = campaign;
+    const version = await inTenant(this.#db, tenantId, (tx) =>
+      findPublishedVersion(tx, tenantId, versionId),
+    );
+    if (!version) throw new PressrunError('not_found', `template version ${versionId} is gone`);
+    return compileProgram({
+      tenantId,
+      campaign: { id, name, subject, unsubscribeLang },
+      version,
+      sender: this.#sender(),
+      kind: 'campaign',
+    });
+  }
+
+  #keep(key: string, program: MessageProgram): void {
+    this.#programs.set(key, program);
+    const [oldest] = this.#programs.keys();
+    if (this.#programs.size > CAPACITY && oldest !== undefined) this.#programs.delete(oldest);
+  }
+}

@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type { CampaignState } from '../campaigns/campaign.ts';
+import type { Tx } from '../db/database.ts';
+
+/** A running campaign with messages in its queue. */
+export type Claimable = {
+  tenantId: string;
+  campaignId: string;
+  mode: 'live' | 'test';
+  name: string;
+  subject: string | null;
+  unsubscribeLang: string | null;
+};
+
+/**
+ * Crosses tenants: whose turn it is. Tenants take turns, then the campaigns of a tenant: whoever
+ * was served longest ago comes first, so one large campaign never makes a small one wait.
+ */
+export async function findClaimable(tx: Tx): Promise<Claimable[]> {
+  const { rows } = await sql<Claimable>`
+    with waiting as (
+      select k.tenant_id, k.id, k.mode, k.name, k.subject, k.unsubscribe_lang, p.last_claimed_at,
+             max(p.last_claimed_at) over (partition by k.tenant_id) as tenant_served_at,
+             row_number() over (partition by k.tenant_id order by p.last_claimed_at nulls first)
+               as turn
+      from campaigns k
+      join campaign_progress p on p.tenant_id = k.tenant_id and p.campaign_id = k.id
+      where k.status = 'SENDING' and p.queued > 0
+    )
+    select tenant_id as "tenantId", id as "campaignId", mode, name, subject,
+           unsubscribe_lang as "unsubscribeLang"
+    from waiting order by turn, tenant_served_at nulls first, last_claimed_at nulls first
+    limit 100`.execute(tx);
+  return rows;
+}
+
+/** Crosses tenants: the states of the campaigns that a worker holds messages of. */
+export async function findStates(
+  tx: Tx,
+  campaignIds: string[],
+): Promise<{ campaignId: string; status: CampaignState }[]> {
+  const { rows } = await sql<{ campaignId: string; status: CampaignState }>`
+    select id as "campaignId", status from campaigns
+    where id = any(${campaignIds}::uuid[])`.execute(tx);
+  return rows;
+}
+
+/** Crosses tenants: says on the campaigns that wait for a relay why they wait; null takes it back. */
+export async function setLaneReason(
+  tx: Tx,
+  lane: { mode: 'live' | 'test'; tenantId: string | null },
+  reason: string | null,
+): Promise<void> {
+  await sql`
+    update campaigns set reason = ${reason}, updated_at = now()
+    where status = 'SENDING' and mode = ${lane.mode} and reason is distinct from ${reason}
+      and (${lane.tenantId}::uuid is null or tenant_id = ${lane.tenantId})`.execute(tx);
+}

@@ -1,0 +1,155 @@
+import Type from 'typebox';
+import { Instant, Locale, Nullable } from '../http/fields.ts';
+import { PageMeta, pageQuery } from '../http/paging.ts';
+import { MAX_SUBJECT_LENGTH } from './publish.ts';
+import { MAX_SLUG_LENGTH, SLUG } from './slug.ts';
+import { VARIABLE_TYPES } from './variables.ts';
+
+const closed = { additionalProperties: false };
+
+const VariableFields = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 128, examples: ['firstName'] }),
+    type: Type.Enum(VARIABLE_TYPES),
+    fallback: Type.Optional(
+      Type.String({ maxLength: 1000, description: 'Printed where a contact has no value' }),
+    ),
+  },
+  closed,
+);
+
+const subject = Type.String({
+  minLength: 1,
+  maxLength: MAX_SUBJECT_LENGTH,
+  examples: ['News for {{firstName}}'],
+});
+const htmlBody = Type.String({
+  minLength: 1,
+  description: 'At most 1 MB',
+  examples: ['<p>Hello {{firstName}}</p><p><a href="{{unsubscribeUrl}}">Unsubscribe</a></p>'],
+});
+const optionalContent = {
+  textBody: Type.Optional(
+    Nullable(Type.String({ description: 'At most 1 MB. Null: made from the HTML at publishing' })),
+  ),
+  locale: Type.Optional(Nullable(Locale)),
+  localeGroupId: Type.Optional(
+    Nullable(
+      Type.String({
+        maxLength: 64,
+        description: 'The group of locale variants. Null: the version is the base of its own group',
+      }),
+    ),
+  ),
+  variables: Type.Optional(Type.Array(VariableFields, { maxItems: 200 })),
+};
+
+const name = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '\\S',
+  examples: ['March news'],
+});
+const slug = Type.String({
+  minLength: 1,
+  maxLength: MAX_SLUG_LENGTH,
+  pattern: SLUG,
+  description: 'Lower-case ASCII words with dashes; unique per tenant. Sending by name uses it',
+  examples: ['march-news'],
+});
+
+export const NewTemplateBody = Type.Object(
+  { name, slug: Type.Optional(slug), subject, htmlBody, ...optionalContent },
+  closed,
+);
+
+export const TemplateChange = Type.Object(
+  { name: Type.Optional(name), slug: Type.Optional(slug) },
+  closed,
+);
+
+/** A version's content where each field may be missing. */
+export const ContentBody = Type.Object(
+  { subject: Type.Optional(subject), htmlBody: Type.Optional(htmlBody), ...optionalContent },
+  closed,
+);
+
+export const PreviewBody = Type.Object(
+  {
+    contactId: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 128, description: "A contact's id or externalId" }),
+    ),
+    data: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: "Values that win over the contact's attributes",
+        examples: [{ firstName: 'Ana' }],
+      }),
+    ),
+  },
+  closed,
+);
+
+/** Any text is taken: ids that can't be one are "not found", like foreign ones. */
+export const VersionParams = Type.Object({ id: Type.String(), versionId: Type.String() });
+
+export const TemplateQuery = Type.Object({
+  ...pageQuery(100),
+  q: Type.Optional(Type.String({ maxLength: 200, description: 'A part of the name or the slug' })),
+});
+export const VersionQuery = Type.Object(pageQuery(100));
+
+const summary = {
+  id: Type.String(),
+  templateId: Type.String(),
+  number: Type.Integer(),
+  status: Type.Enum(['DRAFT', 'PUBLISHED'] as const),
+  subject: Type.String(),
+  locale: Nullable(Locale),
+  localeGroupId: Nullable(Type.String()),
+  publishedAt: Nullable(Instant),
+  createdAt: Instant,
+  updatedAt: Instant,
+};
+export const VersionSummaryReply = Type.Object(summary);
+
+/** The last five stand on a published version only. */
+export const VersionReply = Type.Object({
+  ...summary,
+  htmlBody: Type.String(),
+  textBody: Nullable(Type.String()),
+  variables: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      type: Type.Enum(VARIABLE_TYPES),
+      fallback: Type.Optional(Type.String()),
+    }),
+  ),
+  publishedHtml: Type.Optional(Type.String()),
+  publishedText: Type.Optional(Type.String()),
+  variablesFound: Type.Optional(Type.Array(Type.String())),
+  undeclaredVariables: Type.Optional(Type.Array(Type.String())),
+  hasUnsubscribeLink: Type.Optional(Type.Boolean()),
+});
+
+const template = {
+  id: Type.String(),
+  name: Type.String(),
+  slug: Type.String(),
+  createdAt: Instant,
+  updatedAt: Instant,
+};
+export const TemplateReply = Type.Object(template);
+export const TemplateCreated = Type.Object({ ...template, versions: Type.Array(VersionReply) });
+export const TemplateWithVersions = Type.Object({
+  ...template,
+  versions: Type.Array(VersionSummaryReply),
+});
+export const TemplatePage = Type.Object({ data: Type.Array(TemplateReply), meta: PageMeta });
+export const VersionPage = Type.Object({ data: Type.Array(VersionSummaryReply), meta: PageMeta });
+export const Deleted = Type.Object({ deleted: Type.Literal(true), id: Type.String() });
+export const PreviewReply = Type.Object({
+  subject: Type.String(),
+  html: Type.String(),
+  text: Type.String(),
+  missingVariables: Type.Array(Type.String()),
+});

@@ -1,0 +1,153 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
+import type { EventType, Person } from '../events/event.ts';
+import type { Answer, DeliveryStatus, Verdict } from './delivery.ts';
+
+export type NewDelivery = { id: string; endpointId: string; eventId: string };
+
+/** Inserts deliveries that are due at once, in one statement however many. */
+export async function insertDeliveries(
+  tx: Tx,
+  tenantId: string,
+  deliveries: NewDelivery[],
+): Promise<void> {
+  await sql`
+    insert into webhook_deliveries (tenant_id, id, endpoint_id, event_id)
+    select ${tenantId}, id, endpoint_id, event_id
+    from unnest(${deliveries.map(({ id }) => id)}::uuid[],
+                ${deliveries.map(({ endpointId }) => endpointId)}::uuid[],
+                ${deliveries.map(({ eventId }) => eventId)}::uuid[])
+         as delivery (id, endpoint_id, event_id)`.execute(tx);
+}
+
+export type ClaimedDelivery = {
+  id: string;
+  attempt: number;
+  leaseUntil: Date;
+  eventId: string;
+  /** Null when the event isn't kept any more. */
+  type: EventType | null;
+  data: Record<string, unknown>;
+  createdAt: Date;
+};
+
+/**
+ * Claims an endpoint's due deliveries for `leaseSeconds`: the attempt counts from here, and another
+ * worker takes them once the lease ran out.
+ */
+export async function claimDeliveries(
+  tx: Tx,
+  tenantId: string,
+  endpointId: string,
+  { limit, leaseSeconds }: { limit: number; leaseSeconds: number },
+): Promise<ClaimedDelivery[]> {
+  const { rows } = await sql<ClaimedDelivery>`
+    with due as (
+      select id from webhook_deliveries
+      where tenant_id = ${tenantId} and endpoint_id = ${endpointId}
+        and status = 'PENDING' and next_attempt_at <= now()
+      order by next_attempt_at, id limit ${limit}
+      for update skip locked),
+    claimed as (
+      update webhook_deliveries as delivery
+      set attempt = attempt + 1,
+          next_attempt_at = now() + make_interval(secs => ${leaseSeconds})
+      from due where delivery.tenant_id = ${tenantId} and delivery.id = due.id
+      returning delivery.id, attempt, next_attempt_at, event_id)
+    select claimed.id, attempt, next_attempt_at as "leaseUntil", event_id as "eventId",
+           event.type, event.data, event.created_at as "createdAt"
+    from claimed
+    left join events as event on event.tenant_id = ${tenantId} and event.id = event_id
+    order by event_id`.execute(tx);
+  return rows;
+}
+
+/** Records a try's end. Fenced by the attempt: one whose lease was taken over changes nothing. */
+export async function recordAnswer(
+  tx: Tx,
+  tenantId: string,
+  { id, attempt }: { id: string; attempt: number },
+  answer: Answer,
+  verdict: Verdict,
+): Promise<void> {
+  await sql`
+    update webhook_deliveries
+    set status = ${verdict.status}, status_code = ${answer.statusCode},
+        response_body = ${answer.responseBody}, error = ${answer.error},
+        delivered_at = case when ${verdict.status} = 'DELIVERED' then now() end,
+        next_attempt_at = now() + make_interval(secs => ${verdict.delaySeconds ?? 0})
+    where tenant_id = ${tenantId} and id = ${id}
+      and status = 'PENDING' and attempt = ${attempt}`.execute(tx);
+}
+
+/** When the endpoint's next delivery is due, rounded up to what a Date holds; null when none waits. */
+export async function nextAttemptAt(
+  tx: Tx,
+  tenantId: string,
+  endpointId: string,
+): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select date_trunc('milliseconds', min(next_attempt_at) + interval '999 microseconds') as at
+    from webhook_deliveries
+    where tenant_id = ${tenantId} and endpoint_id = ${endpointId} and status = 'PENDING'`.execute(
+    tx,
+  );
+  return rows[0]?.at ?? null;
+}
+
+/** The database's time in so many seconds. */
+export async function databaseTimeIn(tx: Tx, seconds: number): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`
+    select now() + make_interval(secs => ${seconds}) as at`.execute(tx);
+  return rows[0]!.at;
+}
+
+export type DeliveryRow = {
+  id: string;
+  status: DeliveryStatus;
+  attempt: number;
+  statusCode: number | null;
+  responseBody: string | null;
+  error: string | null;
+  nextAttemptAt: Date | null;
+  deliveredAt: Date | null;
+  createdAt: Date;
+  eventId: string;
+  eventType: EventType | null;
+  eventData: Record<string, unknown> | null;
+  eventCreatedAt: Date | null;
+};
+
+/** The endpoint's deliveries with their events, newest first. */
+export async function listDeliveryRows(
+  tx: Tx,
+  tenantId: string,
+  endpointId: string,
+  limit: number,
+): Promise<DeliveryRow[]> {
+  const { rows } = await sql<DeliveryRow>`
+    select delivery.id, status, attempt, status_code as "statusCode",
+           response_body as "responseBody", error,
+           case when status = 'PENDING' then next_attempt_at end as "nextAttemptAt",
+           delivered_at as "deliveredAt", delivery.created_at as "createdAt",
+           event_id as "eventId", event.type as "eventType", event.data as "eventData",
+           event.created_at as "eventCreatedAt"
+    from webhook_deliveries as delivery
+    left join events as event on event.tenant_id = ${tenantId} and event.id = event_id
+    where delivery.tenant_id = ${tenantId} and endpoint_id = ${endpointId}
+    order by delivery.created_at desc, delivery.id desc
+    limit ${limit}`.execute(tx);
+  return rows;
+}
+
+/** Receivers may repeat in their answers what they were sent. */
+export async function blankResponses(tx: Tx, tenantId: string, person: Person): Promise<void> {
+  await sql`
+    update webhook_deliveries set response_body = null
+    where tenant_id = ${tenantId} and response_body is not null
+      and event_id in (
+        select id from events
+        where tenant_id = ${tenantId}
+          and (contact_id = ${person.id} or data->>'to' = ${person.email}
+               or data->>'email' = ${person.email}))`.execute(tx);
+}
