@@ -34,7 +34,7 @@ import { type DeliverNow, sendTest } from './test-send.ts';
 export type CampaignDeps = {
   db: Database;
   suppressionKey: Buffer;
-  sender: () => Sender;
+  sender: Sender;
   deliverNow: DeliverNow;
 };
 
@@ -188,8 +188,12 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
       },
       (request, reply) =>
         onceOutside(db, request, reply, () => {
-          const test = { db, sender: sender(), deliverNow };
-          return sendTest(test, principalOf(request), request.params.id, request.body);
+          return sendTest(
+            { db, sender, deliverNow },
+            principalOf(request),
+            request.params.id,
+            request.body,
+          );
         }),
     );
     app.post(

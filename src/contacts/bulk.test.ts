@@ -1,8 +1,11 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../test/support/database.ts';
 import { type Call, callAs, testServer } from '../../test/support/server.ts';
+import { inTenant } from '../db/transaction.ts';
 import { contactRoutes } from './routes.ts';
+import { findContact, optOut } from './service.ts';
 
 const db = testDatabase();
 const app = testServer(db, () => [
@@ -236,3 +239,28 @@ test('imports, edits, unsubscriptions and erasures at the same time: never a 500
   ];
   for (const { status } of await Promise.all(work)) expect(status).toBe(200);
 });
+
+test('P25: an import that meets an unsubscription waits for it, and does not undo it', async () => {
+  const { tenantId, apiKey } = await testTenant(db);
+  const call = callAs(app, apiKey);
+  const { body: ana } = await call('PUT', '/contacts', { email: 'ana@example.com' });
+  let upsert: ReturnType<typeof bulk> | undefined;
+  await inTenant(db, tenantId, async (tx) => {
+    await optOut(tx, tenantId, ana.id, new Date());
+    upsert = bulk(call, [{ email: 'ana@example.com', optIn: true, locale: 'en' }]);
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+    while (!(await isWaitedFor(rows[0]!.pid)));
+  });
+  expect((await upsert)?.body).toMatchObject({ updated: 1 });
+  const contact = await inTenant(db, tenantId, (tx) => findContact(tx, tenantId, ana.id));
+  expect(contact).toMatchObject({ optIn: false, locale: 'en', unsubscribedAt: expect.any(Date) });
+});
+
+async function isWaitedFor(pid: number): Promise<boolean> {
+  const { rows } = await sql<{ waiting: boolean }>`
+    select exists (select from pg_locks
+      where not granted and ${pid}::int = any(pg_blocking_pids(pid))) as waiting`.execute(
+    db.engine,
+  );
+  return rows[0]?.waiting ?? false;
+}

@@ -24,6 +24,7 @@ import {
   showContact,
   showContactById,
 } from './service.ts';
+import { createTurns } from './turns.ts';
 
 const MAX_PAGE = 500;
 const MAX_ROWS = 1_000;
@@ -91,6 +92,7 @@ const BulkBody = Type.Object(
 
 export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
   const { db, suppressionKey, forget, liftUnsubscribe } = deps;
+  const inTurn = createTurns();
   return async (server) => {
     server.put(
       '/contacts',
@@ -157,8 +159,10 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const batch = readBatch(request.body.contacts);
         const { tenantId } = principalOf(request);
-        return once(db, request, reply.code(200), (tx) =>
-          upsertBatch(tx, tenantId, batch, liftUnsubscribe),
+        return inTurn(tenantId, () =>
+          once(db, request, reply.code(200), (tx) =>
+            upsertBatch(tx, tenantId, batch, liftUnsubscribe),
+          ),
         );
       },
     );

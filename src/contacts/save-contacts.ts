@@ -11,7 +11,15 @@ import {
 } from './contact-book.ts';
 import type { BulkReply } from './contact-fields.ts';
 import { type RowError, readRow, rowError, type Upsert } from './contact-input.ts';
-import { insertContacts, lockByKeys, lockContacts, updateContacts, vacateKeys } from './store.ts';
+import {
+  type ContactKeys,
+  insertContacts,
+  lockById,
+  lockByKeys,
+  lockContacts,
+  updateContacts,
+  vacateKeys,
+} from './store.ts';
 
 /** Removes suppressions with the reason `unsubscribe` (only these) of people who came back. */
 export type LiftUnsubscribe = (tx: Tx, tenantId: string, emails: string[]) => Promise<void>;
@@ -36,10 +44,10 @@ export async function patchContact(
   lift: LiftUnsubscribe,
 ): Promise<string> {
   const now = await lockContacts(tx, tenantId);
-  const keys = keysOf([change]);
-  const book = openBook(await lockByKeys(tx, tenantId, { ...keys, ids: [id] }));
-  const contact = book.original.get(id.toLowerCase());
+  const contact = await lockById(tx, tenantId, id);
   if (!contact) throw notFound('Contact');
+  const owners = await lockByKeys(tx, tenantId, keysOf([change]));
+  const book = openBook([...owners.filter((owner) => owner.id !== contact.id), contact]);
   const applied = changeIn(book, contact, change, now);
   await writeBook(tx, tenantId, book, lift);
   return idOf(applied);
@@ -93,21 +101,24 @@ async function upsertAll(
 ): Promise<Applied[]> {
   if (changes.length === 0) return [];
   const now = await lockContacts(tx, tenantId);
-  const book = openBook(await lockByKeys(tx, tenantId, { ...keysOf(changes), ids: [] }));
+  const book = openBook(await lockByKeys(tx, tenantId, keysOf(changes)));
   const applied = changes.map((change) => upsertInto(book, change, now));
   await writeBook(tx, tenantId, book, lift);
   return applied;
 }
 
-function keysOf(changes: ContactChange[]) {
-  const present = (key: string | null | undefined) => typeof key === 'string';
+function keysOf(changes: ContactChange[]): ContactKeys {
   return {
-    emails: changes.map(({ email }) => email).filter(present),
-    externalIds: changes.map(({ externalId }) => externalId).filter(present),
+    emails: presentOnce(changes.map(({ email }) => email)),
+    externalIds: presentOnce(changes.map(({ externalId }) => externalId)),
   };
 }
 
-// Updates before inserts: a new contact may take the address that another has just left.
+// In one order, so that whoever locks several contacts never waits in a circle.
+function presentOnce(keys: (string | null | undefined)[]): string[] {
+  return [...new Set(keys.filter((key) => typeof key === 'string'))].sort();
+}
+
 async function writeBook(
   tx: Tx,
   tenantId: string,

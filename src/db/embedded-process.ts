@@ -5,7 +5,7 @@ import type { Binaries } from './embedded-binaries.ts';
 import type { Cluster } from './embedded-cluster.ts';
 import { endOrphans, readPostmaster, stopLeftover } from './embedded-leftover.ts';
 import { openLog } from './embedded-log.ts';
-import { childEnvironment } from './embedded-run.ts';
+import { asAccount, childEnvironment } from './embedded-run.ts';
 import { serverArguments } from './embedded-settings.ts';
 
 /** Everything that a launch of the server needs; the same for the first and for a repeated one. */
@@ -77,8 +77,9 @@ function spawnServer(launch: Launch, logFd: number, stalePid: number | undefined
   // for backends that still use the shared memory stays on.
   const environment: Record<string, string> =
     stalePid === undefined ? {} : { PG_GRANDPARENT_PID: String(stalePid) };
-  const child = spawn(launch.binaries.postgres, args, {
-    ...cluster.account,
+  const command = asAccount(launch.binaries.postgres, args, cluster.account);
+  const child = spawn(command.program, command.args, {
+    ...command.as,
     cwd: '/',
     env: childEnvironment(environment),
     detached: true,

@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { StartupError } from '../lib/errors.ts';
 import { type DataDir, openDataDir, prepareDataDir } from './data-dir.ts';
-import { chooseAccount, letAccountInto } from './embedded-account.ts';
-import { findBinaries } from './embedded-binaries.ts';
+import { letAccountInto, letAccountPass } from './embedded-access.ts';
+import { chooseAccount } from './embedded-account.ts';
+import { binDirectory, findBinaries } from './embedded-binaries.ts';
 import { clusterDirOf, LOGIN, openCluster } from './embedded-cluster.ts';
 import { keepServing, type Serving } from './embedded-keep.ts';
 import { findPostmaster, stopLeftover } from './embedded-leftover.ts';
@@ -64,7 +65,8 @@ export async function findEmbeddedServer(dataDir: string): Promise<string | unde
 
 async function prepareLaunch({ path: dataDir }: DataDir, durable: boolean) {
   const clusterDir = clusterDirOf(dataDir);
-  const account = await chooseAccount(clusterDir);
+  const chosen = await chooseAccount(clusterDir);
+  const account = chosen && (await letAccountPass(binDirectory(), chosen));
   if (account !== undefined) await letAccountInto(dataDir, account);
   const binaries = await findBinaries(account);
   await stopLeftover(clusterDir);

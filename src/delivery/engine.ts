@@ -18,7 +18,7 @@ import type { Routes } from './transport.ts';
 export type EngineOptions = {
   db: Database;
   routes: Routes;
-  sender: () => Sender;
+  sender: Sender;
   suppressionKey: Buffer;
   connections: number;
   log: Logger;

@@ -14,10 +14,10 @@ const CAPACITY = 200;
  */
 export class Programs {
   readonly #db: Database;
-  readonly #sender: () => Sender;
+  readonly #sender: Sender;
   readonly #programs = new Map<string, MessageProgram>();
 
-  constructor(db: Database, sender: () => Sender) {
+  constructor(db: Database, sender: Sender) {
     this.#db = db;
     this.#sender = sender;
   }
@@ -45,7 +45,7 @@ export class Programs {
       tenantId,
       campaign: { id, name, subject, unsubscribeLang },
       version,
-      sender: this.#sender(),
+      sender: this.#sender,
       kind: 'campaign',
     });
   }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../test/support/database.ts';
-import type { Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
+import { drainJobs } from '../jobs/runner.ts';
 import { newId } from '../lib/ids.ts';
 import type { NewEvent } from './event.ts';
 import { forgetPerson, hasListener, recordEvents, takeUndispatched } from './service.ts';
@@ -18,17 +18,18 @@ async function listen(tenantId: string, events: string[], enabled = true): Promi
   );
 }
 
-async function waitingJobs(tenantId: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) from graphile_worker.jobs where key = ${`dispatch_events:${tenantId}`}`.execute(
-    superuser(),
-  );
-  return rows[0]!.count;
+/** The tenants for whom the job that dispatches was enqueued. */
+async function dispatchedFor(): Promise<string[]> {
+  const seen: string[] = [];
+  await drainJobs(db.url, {
+    dispatch_events: async ({ tenantId }: { tenantId: string }) => void seen.push(tenantId),
+  });
+  return seen;
 }
 
-// The queue's tables are closed to the application's role; the job's row is all we look at.
-function superuser(): Tx {
-  return db.engine;
+/** Ids are ordered by the millisecond only; tests that look at the order sort them first. */
+function ascendingIds(count: number): string[] {
+  return Array.from({ length: count }, () => newId()).sort();
 }
 
 const sent = (over: Partial<NewEvent> = {}): NewEvent => ({
@@ -54,7 +55,7 @@ test('only what somebody listens to waits for dispatch', async () => {
       types.map((type) => sent({ type })),
     );
     const taken = await takeUndispatched(tx, tenantId, 10);
-    expect(taken.map(({ type }) => type)).toEqual(['email.failed', 'email.sent']);
+    expect(taken.map(({ type }) => type).sort()).toEqual(['email.failed', 'email.sent']);
     expect(taken[0]!.createdAt).toBeInstanceOf(Date);
     expect(await takeUndispatched(tx, tenantId, 10)).toEqual([]);
   });
@@ -71,6 +72,7 @@ test('thousands are one statement; without a listener none waits', async () => {
     expect(rows).toEqual([{ total: 5_000, waiting: 0 }]);
     await recordEvents(tx, tenantId, []);
   });
+  expect(await dispatchedFor()).not.toContain(tenantId);
 });
 
 test('events and their job exist exactly if the transaction commits; an own id keeps one', async () => {
@@ -82,9 +84,11 @@ test('events and their job exist exactly if the transaction commits; an own id k
     throw new Error('undone');
   });
   await expect(undone).rejects.toThrow('undone');
+  expect(await dispatchedFor()).not.toContain(tenantId);
   for (let i = 0; i < 2; i++) {
     await inTenant(db, tenantId, (tx) => recordEvents(tx, tenantId, [sent({ id })]));
   }
+  expect((await dispatchedFor()).filter((id) => id === tenantId)).toEqual([tenantId]);
   const taken = await inTenant(db, tenantId, (tx) => takeUndispatched(tx, tenantId, 10));
   expect(taken.map((event) => event.id)).toEqual([id]);
 });
@@ -131,13 +135,19 @@ test("P45: a forgotten person's events keep facts and lose everything personal",
     externalId: 'ana-7',
   };
   await inTenant(db, tenantId, async (tx) => {
-    await recordEvents(tx, tenantId, [
+    const ids = ascendingIds(5);
+    const events = [
       sent({ contactId: person.id, data: { emailLogId: '1', status: 'SENT', ...personal } }),
       sent({ data: { to: person.email, status: 'SENT' } }),
       sent({ type: 'contact.unsubscribed', data: { email: person.email, source: 'one_click' } }),
       sent({ contactId: person.id, data: {} }),
       sent({ contactId: newId(), data: { to: 'bea@example.com' } }),
-    ]);
+    ];
+    await recordEvents(
+      tx,
+      tenantId,
+      events.map((event, i) => ({ ...event, id: ids[i] })),
+    );
     await forgetPerson(tx, tenantId, person);
     const { rows } = await sql<{ data: object; contact: string }>`
       select data, contact_id as contact from events

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { PressrunError } from '../lib/errors.ts';
 
 /** What an API key may do (contract: Authentication, tenants, scopes). */
@@ -44,10 +44,16 @@ export type Authenticate = (credential: string) => Promise<Principal | null>;
 /** Every route states its scope or that it is public; one that forgets both stops the start. */
 export function guardRoutes(app: FastifyInstance, authenticate: Authenticate): void {
   app.decorateRequest('principal', null);
+  const routes: RouteOptions[] = [];
   app.addHook('onRoute', (route) => {
-    if (!route.config?.scope && !route.config?.public) {
-      throw new Error(`route ${route.method} ${route.url} has neither a scope nor public: true`);
-    }
+    routes.push(route);
+  });
+  app.addHook('onReady', async () => {
+    const open = routes.find(
+      (r) => r.method !== 'OPTIONS' && !r.config?.scope && !r.config?.public,
+    );
+    if (open)
+      throw new Error(`route ${open.method} ${open.url} has neither a scope nor public: true`);
   });
   app.addHook('onRequest', async (request) => {
     const { scope } = request.routeOptions.config;

@@ -6,6 +6,7 @@ import {
   run,
   runOnce,
 } from 'graphile-worker';
+import pg from 'pg';
 import type { Logger } from 'pino';
 
 /** A job's work. It must be idempotent: after a crash it runs again. Throwing retries it later. */
@@ -49,10 +50,16 @@ export function createJobRunner(url: string, handlers: JobHandlers, log: Logger)
     ids.push(worker.workerId);
   });
   let runner: Runner | null = null;
+  // Our own pool: the queue's has no error handler once it is released, and a connection that the
+  // server ends in that moment would end the process.
+  const pgPool = new pg.Pool({ connectionString: url, max: 8, application_name: 'pressrun jobs' });
+  const onLost = (error: Error) => log.warn({ err: error }, 'job connection lost');
+  pgPool.on('error', onLost);
+  pgPool.on('connect', (client) => client.on('error', onLost));
   return {
     start: async () => {
       runner = await run({
-        connectionString: url,
+        pgPool,
         concurrency: 4,
         pollInterval: 1_000,
         noHandleSignals: true,
@@ -65,7 +72,9 @@ export function createJobRunner(url: string, handlers: JobHandlers, log: Logger)
     },
     stop: async () => {
       await runner?.stop();
+      await runner?.promise.catch(() => {});
       runner = null;
+      await pgPool.end();
     },
     workerIds: () => [...ids],
   };

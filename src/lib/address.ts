@@ -26,11 +26,11 @@ export function normaliseAddress(text: string): string | null {
   return Buffer.byteLength(address) > MAX_ADDRESS ? null : address;
 }
 
-/** For logs and pages that others may see: `ana@example.com` becomes `a•••@example.com`. */
+/** For logs and pages: `ana@example.com` → `a•••@example.com`; what is masked already stays. */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf('@');
-  if (at < 1) return '•••';
-  return `${[...address][0]}•••${address.slice(at)}`;
+  const [first = ''] = address.slice(0, Math.max(at, 0));
+  return `${first}•••${at < 0 ? '' : address.slice(at)}`;
 }
 
 /** A mailbox as people write it: `Ana <ana@example.com>`, `"Press, Inc." <a@b.org>` or an address. */

@@ -1,4 +1,5 @@
-import { type LookupAddress, lookup as resolve } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
+import { Resolver } from 'node:dns/promises';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
 
 /**
@@ -42,6 +43,7 @@ const SPECIAL_IPV6: [address: string, prefix: number][] = [
 const specialIPv4 = listOf('ipv4', SPECIAL_IPV4);
 const specialIPv6 = listOf('ipv6', SPECIAL_IPV6);
 const globalIPv6 = listOf('ipv6', [GLOBAL_IPV6]);
+const dns = new Resolver({ timeout: 2_000, tries: 2 });
 
 /** Names that never leave a machine or a site (RFC 6761, RFC 6762, RFC 9476 and custom). */
 const LOCAL_NAME = /(^|\.)(localhost|localdomain|local|internal|intranet|lan|home\.arpa|test)\.?$/i;
@@ -83,10 +85,10 @@ export function withoutBrackets(host: string): string {
   return isIPv6(bare) ? bare : host;
 }
 
-/** Resolves a name to all its addresses; `dns.lookup` in life. */
+/** Resolves a name to all its addresses; a literal address to itself. */
 export type ResolveAll = (
   hostname: string,
-  options: { all: true; family?: number },
+  family: 0 | 4 | 6,
   callback: (error: Error | null, addresses: LookupAddress[]) => void,
 ) => void;
 
@@ -96,10 +98,10 @@ export type ResolveAll = (
  * second time (rebinding) gains nothing. net.connect doesn't call it for a literal address: ask
  * `isPublicAddress` or call it first. Fails with PrivateHostError.
  */
-export function createPublicLookup(resolveAll: ResolveAll = resolve as ResolveAll): LookupFunction {
+export function createPublicLookup(resolveAll: ResolveAll = resolveByDns): LookupFunction {
   return (hostname, options, callback) => {
     const family = options.family === 4 || options.family === 6 ? options.family : 0;
-    resolveAll(withoutBrackets(hostname), { all: true, family }, (error, addresses) => {
+    resolveAll(withoutBrackets(hostname), family, (error, addresses) => {
       if (error) return callback(error, '');
       const [first] = addresses;
       if (!first || !addresses.every(({ address }) => isPublicAddress(address))) {
@@ -112,6 +114,45 @@ export function createPublicLookup(resolveAll: ResolveAll = resolve as ResolveAl
 }
 
 export const publicLookup: LookupFunction = createPublicLookup();
+
+/**
+ * Asks DNS without `getaddrinfo`: that takes one of four threads for as long as a name server is
+ * silent, so a few names on a dead one would hold up every other lookup (P28). A public host needs
+ * no hosts file. IPv4 stands first, for callers that take just one address.
+ */
+function resolveByDns(
+  hostname: string,
+  family: 0 | 4 | 6,
+  callback: (error: Error | null, addresses: LookupAddress[]) => void,
+): void {
+  const literal = isIP(hostname);
+  if (literal !== 0) {
+    callback(null, [{ address: hostname, family: literal }]);
+    return;
+  }
+  const asked = [
+    family === 6 ? [] : dns.resolve4(hostname).then((all) => all.map(as(4))),
+    family === 4 ? [] : dns.resolve6(hostname).then((all) => all.map(as(6))),
+  ];
+  Promise.allSettled(asked).then((answers) => {
+    const addresses = answers.flatMap((answer) =>
+      answer.status === 'fulfilled' ? answer.value : [],
+    );
+    callback(addresses.length > 0 ? null : unresolved(hostname, answers), addresses);
+  });
+}
+
+function as(family: 4 | 6) {
+  return (address: string): LookupAddress => ({ address, family });
+}
+
+/** As `getaddrinfo` says it: ENOTFOUND is final, EAI_AGAIN means that no name server answered. */
+function unresolved(hostname: string, answers: PromiseSettledResult<unknown>[]): Error {
+  const codes = answers.map((answer) => answer.status === 'rejected' && answer.reason?.code);
+  const final = codes.every((code) => !code || /^E(NOTFOUND|NODATA|BADNAME)$/.test(code));
+  const code = final ? 'ENOTFOUND' : 'EAI_AGAIN';
+  return Object.assign(new Error(`${hostname} does not resolve (${code})`), { code, hostname });
+}
 
 function listOf(family: 'ipv4' | 'ipv6', ranges: [string, number][]): BlockList {
   const list = new BlockList();

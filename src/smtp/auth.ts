@@ -33,7 +33,8 @@ export async function authenticate(
   }
 }
 
-function isLoopback(socket: Socket): boolean {
+/** Whether the other end is on this machine. */
+export function isLoopback(socket: Socket): boolean {
   const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
   return address === '::1' || (isIPv4(address) && address.startsWith('127.'));
 }

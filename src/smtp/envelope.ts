@@ -5,7 +5,7 @@ import { type Outcome, refusedHere } from './outcome.ts';
 /**
  * One message for one recipient. `body` is the complete message: CRLF line ends only, dot-stuffed
  * (RFC 5321 §4.5.2), ending with CRLF; the session adds the final `.CRLF`. `mailFrom: ''` is the
- * null reverse-path.
+ * null reverse-path. Its bytes must stay as they are until the message is settled.
  */
 export type Envelope = { mailFrom: string; rcptTo: string; body: Buffer };
 

@@ -40,7 +40,7 @@ export class SmtpPool<E extends Envelope> {
   #retry: NodeJS.Timeout | null = null;
   #growth: NodeJS.Timeout | null = null;
   #sweep: NodeJS.Timeout | null = null;
-  #onEmpty: (() => void) | null = null;
+  #onEmpty: (() => void)[] = [];
 
   /** Throws PressrunError for an `ehloName` that can't stand in EHLO. Opens nothing before `start`. */
   constructor(target: SmtpTarget, source: Source<E>, options: PoolOptions) {
@@ -115,18 +115,22 @@ export class SmtpPool<E extends Envelope> {
 
   #empty(): Promise<void> {
     return new Promise((resolve) => {
-      this.#onEmpty = resolve;
+      this.#onEmpty.push(resolve);
       this.#checkEmpty();
     });
   }
 
   #checkEmpty(): void {
     const open = this.#sessions.size + this.#leaving.size + this.#connecting.size;
-    if (open === 0) this.#onEmpty?.();
+    if (open > 0) return;
+    for (const resolve of this.#onEmpty.splice(0)) resolve();
   }
 
   #cutAll(): void {
     for (const session of this.#leaving) session.cut('stopped before the relay answered');
+    // Aborted already; a lookup that never answers must not hold up the stop.
+    this.#connecting.clear();
+    this.#checkEmpty();
   }
 
   #work(): void {

@@ -3,7 +3,7 @@ import { Awaited } from './awaited.ts';
 import { type Commands, commandsFor, type Envelope } from './envelope.ts';
 import { faultOfError, LaneFault, outcomeOfFault, seconds } from './fault.ts';
 import type { Connection } from './handshake.ts';
-import { judgeRefusal, type Outcome } from './outcome.ts';
+import { enhancedStatus, judgeRefusal, type Outcome } from './outcome.ts';
 import { NAME_OF, type Stage } from './stage.ts';
 import type { Timeouts } from './timeouts.ts';
 import { BLOCK_BYTES, Wire } from './wire.ts';
@@ -267,7 +267,7 @@ export class Session<E extends Envelope> {
 
   /** 421 4.7.x is a rate or policy limit (Gmail's 4.7.28): another connection would meet it too. */
   #isLimit(): boolean {
-    return / 4\.7\.\d/.test(this.#connection.parser.text().slice(3, 9));
+    return enhancedStatus(this.#connection.parser.text())?.startsWith('4.7.') === true;
   }
 
   #act(): void {

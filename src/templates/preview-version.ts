@@ -2,11 +2,10 @@ import { findContact } from '../contacts/service.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { notFound } from '../lib/errors.ts';
-import { preparePublish } from './publish.ts';
+import { prepareInTurn } from './publish-version.ts';
 import { missingVariables, render, type VersionSource } from './rendering.ts';
 import { findTemplate } from './service.ts';
 import { parseTemplate } from './template.ts';
-import { inTurn } from './turns.ts';
 import { BUILT_IN_NAMES, printable, type RenderValues } from './variables.ts';
 import type { Version, VersionPath } from './version.ts';
 import { findVersionOf } from './versions.ts';
@@ -50,7 +49,7 @@ async function finalSource(tenantId: string, version: Version): Promise<VersionS
   if (publishedHtml !== null) {
     return { subject, variables, htmlBody: publishedHtml, textBody: publishedText };
   }
-  const { htmlBody, textBody } = await inTurn(tenantId, () => preparePublish(version));
+  const { htmlBody, textBody } = await prepareInTurn(tenantId, version);
   return { subject, variables, htmlBody, textBody };
 }
 

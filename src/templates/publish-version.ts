@@ -7,7 +7,7 @@ import { type Published, preparePublish } from './publish.ts';
 import {
   findActiveCampaignOfGroup,
   findVersionRow,
-  lockPublishedGroups,
+  lockVersionsAndGroups,
   markDraft,
   markPublished,
 } from './store.ts';
@@ -15,6 +15,9 @@ import { inTurn } from './turns.ts';
 import { inUse } from './usage.ts';
 import { groupOf, requireState, sameSource, type Version, type VersionPath } from './version.ts';
 import { findVersionOf, lockVersionOf } from './versions.ts';
+
+/** A rule of 10 kB for each of 10,000 elements makes 100 MB of a small draft. */
+const MAX_PUBLISHED_BYTES = 4_000_000;
 
 /** What was made of a draft, and the draft it was made of. */
 export type Prepared = { source: Version; published: Published };
@@ -32,7 +35,15 @@ export async function prepareVersion(
   if (!isId(id) || !isId(versionId)) return null;
   const source = await inTenant(db, tenantId, (tx) => findVersionRow(tx, tenantId, versionId));
   if (source?.status !== 'DRAFT' || source.templateId !== id.toLowerCase()) return null;
-  return { source, published: await inTurn(tenantId, () => preparePublish(source)) };
+  return { source, published: await prepareInTurn(tenantId, source) };
+}
+
+/** Without a transaction, one after another per tenant. Throws what `prepareVersion` throws. */
+export async function prepareInTurn(tenantId: string, source: Version): Promise<Published> {
+  const published = await inTurn(tenantId, () => preparePublish(source));
+  if (Buffer.byteLength(published.htmlBody) <= MAX_PUBLISHED_BYTES) return published;
+  const message = 'grows beyond 4 MB when its CSS is inlined: use fewer or shorter rules';
+  throw new PressrunError('unprocessable', `htmlBody ${message}`, [{ path: 'htmlBody', message }]);
 }
 
 /**
@@ -69,7 +80,7 @@ export async function unpublishVersion(
 ): Promise<Version> {
   await findVersionOf(tx, tenantId, path);
   // Before its own lock, and in the order of ids: two at once would wait for each other for ever.
-  await lockPublishedGroups(tx, tenantId, path.id);
+  await lockVersionsAndGroups(tx, tenantId, path.id);
   const version = await lockVersionOf(tx, tenantId, path);
   requireState(version, 'PUBLISHED', 'unpublished');
   const campaign = await findActiveCampaignOfGroup(tx, tenantId, groupOf(version));

@@ -245,6 +245,16 @@ test('HTML that can not be processed is refused with words', async () => {
   expect((await call('GET', url)).body.status).toBe('DRAFT');
 });
 
+test('HTML that explodes when its CSS is inlined is refused', async () => {
+  const { call } = await tenant();
+  const rule = `.a { background: url(https://a.example/${'x'.repeat(20_000)}) }`;
+  const htmlBody = `<style>${rule}</style>${'<p class="a">x</p>'.repeat(250)}`;
+  const { id, versions } = await create(call, { htmlBody });
+  const reply = await call('POST', `/templates/${id}/versions/${versions[0].id}/publish`);
+  expect([reply.status, reply.body.errors[0]?.path]).toEqual([422, 'htmlBody']);
+  expect(reply.body.message).toContain('4 MB');
+});
+
 test('publish and patch at once: what is published is what was prepared', async () => {
   const { call } = await tenant();
   const { id, versions } = await create(call);

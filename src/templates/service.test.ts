@@ -1,16 +1,19 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../test/support/database.ts';
+import type { Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { newId } from '../lib/ids.ts';
 import { prepareVersion, publishVersion, unpublishVersion } from './publish-version.ts';
 import {
   createTemplate,
+  deleteTemplate,
   findPublishedVersion,
   findVersion,
   holdPublishedVersion,
   publishedVariants,
 } from './service.ts';
+import type { VersionPath } from './version.ts';
 import { addVersion, deleteVersion, updateVersion } from './versions.ts';
 
 const db = testDatabase();
@@ -24,7 +27,7 @@ async function setUp() {
   return { tenantId, path: { id: made.id, versionId: made.versions[0]?.id as string } };
 }
 
-async function publish(tenantId: string, path: { id: string; versionId: string }) {
+async function publish(tenantId: string, path: VersionPath) {
   const prepared = await prepareVersion(db, tenantId, path);
   return inTenant(db, tenantId, (tx) => publishVersion(tx, tenantId, path, prepared));
 }
@@ -32,7 +35,7 @@ async function publish(tenantId: string, path: { id: string; versionId: string }
 test('what campaigns ask for: the published version and the variants of its group', async () => {
   const { tenantId, path } = await setUp();
   const { versionId } = path;
-  const ask = <T>(work: (tx: typeof db.app) => Promise<T>) => inTenant(db, tenantId, work);
+  const ask = <T>(work: (tx: Tx) => Promise<T>) => inTenant(db, tenantId, work);
   expect(await ask((tx) => findPublishedVersion(tx, tenantId, versionId))).toBeNull();
   expect(await ask((tx) => findVersion(tx, tenantId, versionId))).toMatchObject({
     status: 'DRAFT',
@@ -84,27 +87,26 @@ test('a draft that changed after it was prepared is not published', async () => 
 });
 
 test('unpublishing waits for a campaign that is about to use the version or its group', async () => {
-  const { tenantId, path } = await setUp();
-  await publish(tenantId, path);
-  const variant = await inTenant(db, tenantId, (tx) =>
-    addVersion(tx, tenantId, path.id, { locale: 'en', localeGroupId: path.versionId }),
-  );
-  const variantPath = { id: path.id, versionId: variant.id };
-  await publish(tenantId, variantPath);
-  const unpublish = (which: typeof path) =>
-    inTenant(db, tenantId, (tx) => unpublishVersion(tx, tenantId, which));
-  const waiting: Promise<unknown>[] = [];
-  await inTenant(db, tenantId, async (tx) => {
-    await holdPublishedVersion(tx, tenantId, path.versionId);
-    for (const which of [path, variantPath]) waiting.push(unpublish(which).catch((e) => e));
-    await addCampaign(tx, tenantId, path.versionId);
-  });
-  for (const answer of await Promise.all(waiting)) {
+  for (const [used, unpublished] of [
+    ['base', 'base'],
+    ['base', 'variant'],
+    ['variant', 'base'],
+  ] as const) {
+    const { tenantId, path } = await setUp();
+    const { id } = await inTenant(db, tenantId, (tx) =>
+      addVersion(tx, tenantId, path.id, { locale: 'en', localeGroupId: path.versionId }),
+    );
+    const paths = { base: path, variant: { id: path.id, versionId: id } };
+    for (const which of Object.values(paths)) await publish(tenantId, which);
+    const { versionId } = paths[used];
+    const answer = await whileHeld(
+      tenantId,
+      async (tx) => void (await holdPublishedVersion(tx, tenantId, versionId)),
+      (tx) => addCampaign(tx, tenantId, versionId),
+      (tx) => unpublishVersion(tx, tenantId, paths[unpublished]),
+    );
     expect(answer).toMatchObject({ code: 'conflict', message: expect.stringContaining('SENDING') });
   }
-  expect(
-    await inTenant(db, tenantId, (tx) => publishedVariants(tx, tenantId, path.versionId)),
-  ).toHaveLength(2);
 });
 
 test('two variants unpublished at once do not wait for each other', async () => {
@@ -124,24 +126,55 @@ test('two variants unpublished at once do not wait for each other', async () => 
   );
 });
 
-test('a draft that a campaign takes while it is deleted stays', async () => {
-  const { tenantId, path } = await setUp();
-  let deleting: Promise<unknown> = Promise.resolve();
-  await inTenant(db, tenantId, async (tx) => {
-    await addCampaign(tx, tenantId, path.versionId, 'DRAFT');
-    deleting = inTenant(db, tenantId, (other) => deleteVersion(other, tenantId, path)).catch(
-      (e) => e,
+test('what a campaign takes while it is deleted stays', async () => {
+  for (const remove of [
+    (tx: Tx, tenantId: string, path: VersionPath) => deleteVersion(tx, tenantId, path),
+    (tx: Tx, tenantId: string, path: VersionPath) => deleteTemplate(tx, tenantId, path.id),
+  ]) {
+    const { tenantId, path } = await setUp();
+    const answer = await whileHeld(
+      tenantId,
+      (tx) => addCampaign(tx, tenantId, path.versionId, 'DRAFT'),
+      async () => {},
+      (tx) => remove(tx, tenantId, path),
     );
-  });
-  expect(await deleting).toMatchObject({ code: 'conflict' });
+    expect(answer).toMatchObject({ code: 'conflict' });
+  }
 });
 
-async function addCampaign(
-  tx: typeof db.app,
+/** Runs `other` against a transaction that does `first`, and `then` as soon as `other` waits. */
+async function whileHeld(
   tenantId: string,
-  versionId: string,
-  status = 'SENDING',
-) {
+  first: (tx: Tx) => Promise<void>,
+  then: (tx: Tx) => Promise<void>,
+  other: (tx: Tx) => Promise<unknown>,
+): Promise<unknown> {
+  let answer: Promise<unknown> = Promise.resolve();
+  await inTenant(db, tenantId, async (tx) => {
+    await first(tx);
+    let done = false;
+    answer = inTenant(db, tenantId, other)
+      .catch((error: unknown) => error)
+      .finally(() => {
+        done = true;
+      });
+    while (!done && !(await someoneWaits(tx))) {}
+    await then(tx);
+  });
+  return answer;
+}
+
+/** Whether another transaction waits for the end of this one. */
+async function someoneWaits(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ waits: boolean }>`
+    select exists (
+      select from pg_locks
+      where not granted and transactionid = pg_current_xact_id()::xid
+    ) as waits`.execute(tx);
+  return rows[0]?.waits ?? false;
+}
+
+async function addCampaign(tx: Tx, tenantId: string, versionId: string, status = 'SENDING') {
   await sql`
     insert into campaigns (tenant_id, id, name, template_version_id, status, started_at)
     values (${tenantId}, ${newId()}, 'Spring', ${versionId}, ${status}, now())`.execute(tx);

@@ -16,14 +16,14 @@ import {
   listPublishedVariants,
   listTemplateRows,
   listVersionRows,
-  lockPublishedGroups,
   lockTemplate,
+  lockVersionsAndGroups,
   type TemplateRow,
   updateTemplateRow,
   type Variant,
 } from './store.ts';
 import { hasUnsubscribeLink } from './unsubscribe-link.ts';
-import { inUse, refuseWhenReferred } from './usage.ts';
+import { inUse } from './usage.ts';
 import type { Variable } from './variables.ts';
 import { groupOf, type Locale, type Version, type VersionSummary } from './version.ts';
 import { addVersion, type ContentInput, MAX_VERSIONS } from './versions.ts';
@@ -93,10 +93,10 @@ export async function updateTemplate(
 /** Deletes a template and its versions. Throws `conflict` while any campaign uses one of them. */
 export async function deleteTemplate(tx: Tx, tenantId: string, id: string): Promise<void> {
   if (!isId(id) || !(await lockTemplate(tx, tenantId, id))) throw notFound('Template');
-  await lockPublishedGroups(tx, tenantId, id);
+  await lockVersionsAndGroups(tx, tenantId, id);
   const campaign = await findCampaignOfTemplate(tx, tenantId, id);
   if (campaign) throw inUse('template', campaign);
-  await refuseWhenReferred('template', () => deleteTemplateRow(tx, tenantId, id));
+  await deleteTemplateRow(tx, tenantId, id);
 }
 
 /** What sending needs of a published version; `groupId` is that of its locale variants. */

@@ -268,21 +268,24 @@ export async function listPublishedVariants(
 }
 
 /**
- * Locks what is published in the groups of the template's versions. A campaign that is about to
- * use such a group holds its own version (`holdVersionRow`), which is one of them: so either its
- * new status is seen by the check that follows, or it sees the version gone.
+ * Locks the template's versions and what is published in their groups, in the order of ids. A
+ * campaign that is about to use such a group holds its own version (`holdVersionRow`, or its foreign
+ * key), which is one of them: so either the check that follows sees the campaign, or the campaign
+ * finds the version gone.
  */
-export async function lockPublishedGroups(
+export async function lockVersionsAndGroups(
   tx: Tx,
   tenantId: string,
   templateId: string,
 ): Promise<void> {
   await sql`
     select id from template_versions
-    where tenant_id = ${tenantId} and status = 'PUBLISHED'
-      and coalesce(locale_group_id, id) in (
-        select coalesce(locale_group_id, id) from template_versions
-        where tenant_id = ${tenantId} and template_id = ${templateId} and status = 'PUBLISHED')
+    where tenant_id = ${tenantId}
+      and (template_id = ${templateId}
+           or status = 'PUBLISHED' and coalesce(locale_group_id, id) in (
+             select coalesce(locale_group_id, id) from template_versions
+             where tenant_id = ${tenantId} and template_id = ${templateId}
+               and status = 'PUBLISHED'))
     order by id
     for update`.execute(tx);
 }

@@ -47,7 +47,7 @@ test('a megabyte of anything is read in one pass', () => {
     '</a',
     '{{',
   ]) {
-    const html = piece.repeat(1_000_000 / piece.length) + '{{unsubscribeUrl';
+    const html = `${piece.repeat(1_000_000 / piece.length)}{{unsubscribeUrl`;
     const start = performance.now();
     expect(hasUnsubscribeLink(html)).toBe(false);
     expect(performance.now() - start, piece).toBeLessThan(1_000);

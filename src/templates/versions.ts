@@ -17,7 +17,7 @@ import {
   lockVersion,
   updateVersionContent,
 } from './store.ts';
-import { inUse, refuseWhenReferred } from './usage.ts';
+import { inUse } from './usage.ts';
 import { type Content, requireState, type Version, type VersionPath } from './version.ts';
 
 /** Versions that a template may have at once. */
@@ -103,7 +103,7 @@ export async function deleteVersion(tx: Tx, tenantId: string, path: VersionPath)
   requireState(version, 'DRAFT', 'deleted');
   const campaign = await findCampaignOfVersion(tx, tenantId, version.id);
   if (campaign) throw inUse('version', campaign);
-  await refuseWhenReferred('version', () => deleteVersionRow(tx, tenantId, version.id));
+  await deleteVersionRow(tx, tenantId, version.id);
 }
 
 /** Locks the version for a change of its content or state. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { maskAddress } from '../lib/address.ts';
 import { LANGUAGES, type Language, pickLanguage, TEXTS } from './languages.ts';
-import { maskAddress, type PageState, UNSUBSCRIBE_CSP, unsubscribePage } from './page.ts';
+import { type PageState, UNSUBSCRIBE_CSP, unsubscribePage } from './page.ts';
 import { PALETTE } from './style.ts';
 
 const STATES: PageState[] = ['confirm', 'done', 'test', 'test-done', 'unknown'];

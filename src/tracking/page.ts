@@ -1,3 +1,4 @@
+import { maskAddress } from '../lib/address.ts';
 import { Html, html } from './html.ts';
 import { LANGUAGES, type Language, type PageTexts, TEXTS } from './languages.ts';
 import { BASE_CSS, styleHash } from './style.ts';
@@ -122,11 +123,4 @@ function languageLinks(current: Language, texts: PageTexts): Html {
 <ul>
 ${links}</ul>
 </nav>`;
-}
-
-/** `anna@example.com` → `a•••@example.com`; what is masked already stays as it is. */
-export function maskAddress(address: string): string {
-  const at = address.lastIndexOf('@');
-  const [first = ''] = address.slice(0, Math.max(at, 0));
-  return `${first}•••${at < 0 ? '' : address.slice(at)}`;
 }

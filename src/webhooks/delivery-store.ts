@@ -62,22 +62,31 @@ export async function claimDeliveries(
   return rows;
 }
 
-/** Records a try's end. Fenced by the attempt: one whose lease was taken over changes nothing. */
-export async function recordAnswer(
-  tx: Tx,
-  tenantId: string,
-  { id, attempt }: { id: string; attempt: number },
-  answer: Answer,
-  verdict: Verdict,
-): Promise<void> {
+/** How one try ended. */
+export type Result = { id: string; attempt: number; answer: Answer; verdict: Verdict };
+
+/**
+ * Records how tries ended, in one statement. Fenced by the attempt: a try whose lease was taken over
+ * changes nothing.
+ */
+export async function recordResults(tx: Tx, tenantId: string, results: Result[]): Promise<void> {
+  const rows = results.map(({ id, attempt, answer, verdict }) => ({
+    ...{ id, attempt, status: verdict.status, error: answer.error },
+    status_code: answer.statusCode,
+    response_body: answer.responseBody,
+    delay: verdict.delaySeconds ?? 0,
+  }));
   await sql`
-    update webhook_deliveries
-    set status = ${verdict.status}, status_code = ${answer.statusCode},
-        response_body = ${answer.responseBody}, error = ${answer.error},
-        delivered_at = case when ${verdict.status} = 'DELIVERED' then now() end,
-        next_attempt_at = now() + make_interval(secs => ${verdict.delaySeconds ?? 0})
-    where tenant_id = ${tenantId} and id = ${id}
-      and status = 'PENDING' and attempt = ${attempt}`.execute(tx);
+    update webhook_deliveries as delivery
+    set status = result.status, status_code = result.status_code,
+        response_body = result.response_body, error = result.error,
+        delivered_at = case when result.status = 'DELIVERED' then now() end,
+        next_attempt_at = now() + make_interval(secs => result.delay)
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+         as result (id uuid, attempt integer, status text, status_code integer,
+                    response_body text, error text, delay float8)
+    where delivery.tenant_id = ${tenantId} and delivery.id = result.id
+      and delivery.status = 'PENDING' and delivery.attempt = result.attempt`.execute(tx);
 }
 
 /** When the endpoint's next delivery is due, rounded up to what a Date holds; null when none waits. */

@@ -21,6 +21,9 @@ export type Verdict = {
   disableEndpoint: boolean;
 };
 
+/** No try is left, or none makes sense. */
+export const GIVEN_UP: Verdict = { status: 'FAILED', delaySeconds: null, disableEndpoint: false };
+
 /**
  * What follows from an answer (contract: Webhooks; P28): 2xx delivers, 410 ends it and disables the
  * endpoint, everything else (redirects too) is tried again until the tries are used up. Retry-After
@@ -31,10 +34,9 @@ export function judge(answer: Answer, attempt: number, random: number): Verdict 
   if (statusCode !== null && statusCode >= 200 && statusCode < 300) {
     return { status: 'DELIVERED', delaySeconds: null, disableEndpoint: false };
   }
-  const failed: Verdict = { status: 'FAILED', delaySeconds: null, disableEndpoint: false };
-  if (statusCode === 410) return { ...failed, disableEndpoint: true };
+  if (statusCode === 410) return { ...GIVEN_UP, disableEndpoint: true };
   const delay = attempt < MAX_ATTEMPTS ? retryDelay(attempt, random) : null;
-  if (delay === null) return failed;
+  if (delay === null) return GIVEN_UP;
   const delaySeconds = Math.max(delay, answer.retryAfterSeconds);
   return { status: 'PENDING', delaySeconds, disableEndpoint: false };
 }

@@ -48,7 +48,7 @@ export type SmtpSink = {
   close(): Promise<void>;
 };
 
-/** An SMTP server that accepts, counts, and misbehaves as scripted; about 60,000 messages/s. */
+/** An SMTP server that accepts, counts, and misbehaves as scripted; about 13 µs of CPU a message. */
 export async function startSmtpSink(options: SinkOptions = {}): Promise<SmtpSink> {
   const ledger = new SinkLedger();
   const keep = options.keep ?? 'envelope';

@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { type App, type Role, startApp } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { createLog } from '../log.ts';
+
+/** `serve`, `api` and `worker`: start, say so, run until a signal. */
+export function runCommand(role: Role, description: string): Command {
+  return new Command(role).description(description).action(async () => {
+    const config = await readConfig();
+    const app = await startApp(config, role, createLog(config.logLevel));
+    announce(app, role);
+    await stopOnSignal(app);
+  });
+}
+
+function announce({ url, firstCredentials, config }: App, role: Role): void {
+  if (firstCredentials) {
+    const { tenantId, apiKey, email, password } = firstCredentials;
+    console.log(
+      `First start. Written to ${config.dataDir}/credentials.json, shown only now:\n` +
+        `  tenant    ${tenantId}\n  API key   ${apiKey}\n  owner     ${email}\n  password  ${password}`,
+    );
+  }
+  console.log(role === 'worker' ? 'pressrun worker ready' : `pressrun ready ${url}`);
+}
+
+/** The first signal finishes mail in flight (at most 30 s) and ends with 0; a second one ends at once. */
+function stopOnSignal(app: App): Promise<void> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    const stop = () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      app.stop().then(resolve, (error) => {
+        console.error(error);
+        process.exit(1);
+      });
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  });
+}

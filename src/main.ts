@@ -1,0 +1,46 @@
+import { Command, CommanderError } from 'commander';
+import { demoCommand } from './commands/demo.ts';
+import { checkCommand } from './commands/doctor.ts';
+import { keyCommand, migrateCommand, tenantCommand } from './commands/manage.ts';
+import { runCommand } from './commands/run.ts';
+import { StartupError } from './lib/errors.ts';
+
+/** The command line. Errors that the operator can act on end it with one message and exit code 1. */
+export async function main(args: string[]): Promise<void> {
+  try {
+    await program().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode;
+    } else if (error instanceof StartupError) {
+      console.error(`pressrun: ${error.message}`);
+      process.exitCode = 1;
+    } else {
+      console.error(error);
+      process.exitCode = 70;
+    }
+  }
+}
+
+function program(): Command {
+  const pressrun = new Command('pressrun')
+    .description(
+      'Sends newsletter campaigns through an HTTP API, with an exact ledger of every copy',
+    )
+    .exitOverride()
+    .showHelpAfterError();
+  for (const command of [
+    runCommand('serve', 'Run everything in one process: API, worker and pages'),
+    runCommand('api', 'Run the HTTP API only'),
+    runCommand('worker', 'Run a worker only'),
+    migrateCommand(),
+    tenantCommand(),
+    keyCommand(),
+    demoCommand(),
+    checkCommand(),
+  ]) {
+    pressrun.addCommand(command.exitOverride());
+  }
+  pressrun.action(() => pressrun.help());
+  return pressrun;
+}
