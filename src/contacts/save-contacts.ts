@@ -71,7 +71,7 @@ export function readBatch(rows: unknown[]): Batch {
   return batch;
 }
 
-/** Upserts rows as if they were sent one after the other, in four statements at most. */
+/** Upserts rows as if they were sent one after the other, in six statements at most. */
 export async function upsertBatch(
   tx: Tx,
   tenantId: string,

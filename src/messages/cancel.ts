@@ -30,8 +30,8 @@ export async function cancelQueuedPage(
       returning w.status
     ), counted as (
       update campaign_progress p
-      set queued = queued - n.queued, deferred = deferred - n.deferred,
-          cancelled = cancelled + n.queued + n.deferred
+      set queued = p.queued - n.queued, deferred = p.deferred - n.deferred,
+          cancelled = p.cancelled + n.queued + n.deferred
       from (select count(*) filter (where status = 'QUEUED') as queued,
                    count(*) filter (where status = 'DEFERRED') as deferred from moved) n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${campaignId}

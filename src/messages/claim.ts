@@ -81,7 +81,7 @@ export async function claimMessages(
       having count(*) > 0
     ), counted as (
       update campaign_progress p
-      set queued = queued - n.claimed - n.skipped, sending = sending + n.claimed,
+      set queued = p.queued - n.claimed - n.skipped, sending = p.sending + n.claimed,
           skipped = p.skipped + n.skipped, last_claimed_at = clock_timestamp()
       from (select count(*) filter (where status = 'SENDING') as claimed,
                    count(*) filter (where status = 'SKIPPED') as skipped from moved) n

@@ -53,8 +53,8 @@ export async function freezePage(
       returning 1
     ), counted as (
       update campaign_progress p
-      set audience = audience + n.inserted, queued = queued + n.inserted,
-          fan_out_after = coalesce((select id from page order by id desc limit 1), fan_out_after)
+      set audience = p.audience + n.inserted, queued = p.queued + n.inserted,
+          fan_out_after = coalesce((select id from page order by id desc limit 1), p.fan_out_after)
       from (select count(*) as inserted from inserted) n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${page.campaignId}
     )

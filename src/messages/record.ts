@@ -77,9 +77,9 @@ export async function recordResults(
       where tenant_id = ${tenantId} and token = ${token} and not ${last}
     ), counted as (
       update campaign_progress p
-      set sending = sending - n.total, queued = queued + n.queued, deferred = deferred + n.deferred,
-          sent = sent + n.sent, failed = failed + n.failed, cancelled = cancelled + n.cancelled,
-          unknown = unknown + n.unknown
+      set sending = p.sending - n.total, queued = p.queued + n.queued, deferred = p.deferred + n.deferred,
+          sent = p.sent + n.sent, failed = p.failed + n.failed, cancelled = p.cancelled + n.cancelled,
+          unknown = p.unknown + n.unknown
       from (select count(*) as total,
                    count(*) filter (where status = 'QUEUED') as queued,
                    count(*) filter (where status = 'DEFERRED') as deferred,

@@ -51,8 +51,8 @@ export async function recoverClaim(tx: Tx, tenantId: string, token: string): Pro
       returning m.status
     ), counted as (
       update campaign_progress p
-      set sending = sending - n.total, queued = queued + n.queued,
-          cancelled = cancelled + n.cancelled, unknown = unknown + n.unknown
+      set sending = p.sending - n.total, queued = p.queued + n.queued,
+          cancelled = p.cancelled + n.cancelled, unknown = p.unknown + n.unknown
       from (select count(*) as total,
                    count(*) filter (where status = 'QUEUED') as queued,
                    count(*) filter (where status = 'CANCELLED') as cancelled,
@@ -79,7 +79,7 @@ export async function requeueDue(tx: Tx, limit: number): Promise<number> {
       returning m.tenant_id, m.campaign_id
     ), counted as (
       update campaign_progress p
-      set deferred = deferred - n.total, queued = queued + n.total
+      set deferred = p.deferred - n.total, queued = p.queued + n.total
       from (select tenant_id, campaign_id, count(*) as total from moved group by 1, 2) n
       where p.tenant_id = n.tenant_id and p.campaign_id = n.campaign_id
       returning n.total

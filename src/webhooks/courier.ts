@@ -36,9 +36,9 @@ export type Courier = {
 
 export function createCourier(options: CourierOptions): Courier {
   const context: Context = {
-    clock: systemClock,
-    timeoutMs: TIMEOUT_MS,
     ...options,
+    clock: options.clock ?? systemClock,
+    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     dispatcher: createDispatcher(options.allowPrivateHosts),
     stopping: false,
   };

@@ -22,6 +22,14 @@ export function testDatabase(): Database {
   return db;
 }
 
+/** The same for a test that starts the whole program; dropped with the server's template. */
+export async function copyDatabase(serverUrl: string): Promise<string> {
+  const name = `pressrun_test_${randomBytes(6).toString('hex')}`;
+  await execute(serverUrl, `create database ${name} template ${inject('templateDatabase')}`);
+  afterAll(() => execute(serverUrl, `drop database if exists ${name} with (force)`));
+  return urlOf(serverUrl, name);
+}
+
 export type TestTenant = { tenantId: string; apiKey: string; testKey: string };
 
 /** A fresh tenant with a full-scope live key and a test key. */
