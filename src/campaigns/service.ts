@@ -1,3 +1,4 @@
+import { checkAudience } from '../contacts/audience-filter.ts';
 import type { Tx } from '../db/database.ts';
 import { type Page, pageMeta, pageOffset } from '../http/paging.ts';
 import { invalidField, notFound } from '../lib/errors.ts';
@@ -130,6 +131,7 @@ async function checkContent(tx: Tx, tenantId: string, input: CampaignInput): Pro
   if (input.timezone && !isTimeZone(input.timezone)) {
     throw invalidField('timezone', 'is not an IANA time zone such as Europe/Madrid');
   }
+  if (input.audienceFilter) checkAudience(input.audienceFilter);
   const versionId = input.templateVersionId;
   if (!versionId) return;
   const version = isId(versionId) ? await findVersion(tx, tenantId, versionId) : null;

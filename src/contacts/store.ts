@@ -47,8 +47,9 @@ export async function lockContacts(tx: Tx, tenantId: string): Promise<Date> {
 /**
  * Every contact that has one of these addresses or externalIds, each once, locked against an
  * unsubscription or an erasure. Looked up key by key: for a plain `= any(…)` the planner reads
- * the whole tenant as long as a growing table's statistics are behind (10.7 against 7.8 ms
- * for 1,000 rows with 30,000 contacts, growing with the tenant).
+ * the whole tenant as long as a growing table's statistics are behind (never analysed,
+ * 1,000 keys of each kind, median of 16: 24 against 14 ms at 100,000 contacts, 70 against 21 ms at
+ * 300,000; no difference at 30,000).
  */
 export async function lockByKeys(tx: Tx, tenantId: string, keys: ContactKeys): Promise<Contact[]> {
   const { rows } = await sql<Contact>`

@@ -47,6 +47,8 @@ function openPool(url: string, max: number, greeting: string): Kysely<DB> {
   });
   // The pool hands a connection out after its greeting: queries of one client run in order.
   pool.on('connect', (client) => {
+    // Also after the pool let go of it: a connection that the server ends must not end the process.
+    client.on('error', () => {});
     if (greeting) client.query(greeting).catch(() => client.end());
   });
   // An idle connection that the server ended; the pool replaces it by itself.

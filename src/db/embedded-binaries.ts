@@ -1,6 +1,7 @@
 import { chmod, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { StartupError } from '../lib/errors.ts';
 import { blockedAt, cannotEnter } from './embedded-access.ts';
 import { copyPrograms } from './embedded-copy.ts';
@@ -31,11 +32,18 @@ export async function findBinaries(account: Account | undefined): Promise<Binari
   throw cannotEnter(blocked, `PostgreSQL's programs in ${bin}`, account);
 }
 
-/** Undefined if there is no place for a copy (a full or read-only /tmp), or none to run it (noexec). */
+/**
+ * Undefined if no place does for a copy: none that the account can enter (TMPDIR may be root's own),
+ * a full one, one mounted noexec. Another TMPDIR is the way out of the last two.
+ */
 async function runCopy(native: string, account: Account): Promise<Binaries | undefined> {
-  const copy = await copyPrograms(native).catch(() => undefined);
-  const tried = copy && (await tryOut(join(copy, 'bin'), account));
-  return typeof tried === 'string' ? undefined : tried;
+  for (const under of new Set([resolve(tmpdir()), '/tmp'])) {
+    if ((await blockedAt(under, account)) !== undefined) continue;
+    const copy = await copyPrograms(native, under).catch(() => undefined);
+    const tried = copy && (await tryOut(join(copy, 'bin'), account));
+    if (typeof tried === 'object') return tried;
+  }
+  return undefined;
 }
 
 /**

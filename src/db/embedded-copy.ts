@@ -13,7 +13,7 @@ const OPEN = 0o755;
  *
  * @throws the file system's error, as of a full disk.
  */
-export async function copyPrograms(native: string, under = '/tmp'): Promise<string> {
+export async function copyPrograms(native: string, under: string): Promise<string> {
   return (await findCopy(native, under)) ?? (await makeCopy(native, under));
 }
 

@@ -14,9 +14,25 @@ export function acceptJsonOnly(app: FastifyInstance): void {
     parse(request, text, (error, value) => {
       if (error)
         return done(new PressrunError('invalid_request', `The body is not JSON: ${error.message}`));
+      if (isTooDeep(value))
+        return done(invalidField('body', `nests deeper than ${MAX_DEPTH} levels`));
       done(null, value);
     });
   });
+}
+
+/** Recursive code behind the border (JSON.stringify, validators) must not be driven off its stack. */
+const MAX_DEPTH = 64;
+
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap((part) =>
+      part !== null && typeof part === 'object' ? Object.values(part) : [],
+    );
+  }
+  return false;
 }
 
 /**

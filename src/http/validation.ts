@@ -3,6 +3,9 @@ import formats from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
 import { type FieldError, PressrunError } from '../lib/errors.ts';
 
+/** A field's name is the caller's text: an answer doesn't repeat a megabyte of it. */
+const MAX_PATH = 200;
+
 // A body says what it means: no coercion. A query string has only text, so numbers are read from it.
 const strict = createAjv({ coerceTypes: false });
 const lenient = createAjv({ coerceTypes: true });
@@ -34,13 +37,13 @@ export function compileRowValidator(schema: object): (value: unknown) => string 
   const validate: ValidateFunction = strict.compile(schema);
   return (value) => {
     if (validate(value)) return null;
-    const [first] = fieldErrors(validate.errors ?? []);
+    const [first] = fieldErrors((validate.errors ?? []).slice(0, 1));
     return first ? `${first.path}: ${first.message}` : 'is not valid';
   };
 }
 
 function invalidRequest(part: string, errors: ErrorObject[]): PressrunError {
-  const fields = fieldErrors(errors).slice(0, 100);
+  const fields = fieldErrors(errors.slice(0, 100));
   const [first] = fields;
   const where = part === 'body' ? '' : `${part === 'querystring' ? 'query' : part} `;
   const message = first ? `${where}${first.path}: ${first.message}` : 'The request is not valid';
@@ -55,7 +58,8 @@ function fieldPath(error: ErrorObject): string {
   const parent = error.instancePath.split('/').slice(1).map(unescapePointer);
   const { missingProperty, additionalProperty } = error.params;
   const child = missingProperty ?? additionalProperty;
-  return (child === undefined ? parent : [...parent, child]).join('.') || 'body';
+  const path = (child === undefined ? parent : [...parent, child]).join('.') || 'body';
+  return path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
 }
 
 function unescapePointer(part: string): string {
