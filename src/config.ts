@@ -27,11 +27,17 @@ export type Config = {
 type Environment = Record<string, string | undefined>;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** Reads the environment. Throws one StartupError that names every wrong variable. */
-export async function readConfig(env: Environment = process.env): Promise<Config> {
+/**
+ * Reads the environment; `instead` holds a command's own defaults for what isn't set there. Throws
+ * one StartupError that names every wrong variable.
+ */
+export async function readConfig(
+  env: Environment = process.env,
+  instead: Environment = {},
+): Promise<Config> {
   const problems: string[] = [];
   const read = <T>(name: string, fallback: T, parse: (text: string) => T): T => {
-    const text = env[name];
+    const text = env[name] || instead[name];
     if (text === undefined || text === '') return fallback;
     try {
       return parse(text);

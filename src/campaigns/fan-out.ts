@@ -9,6 +9,7 @@ import { campaignAudience, requirePublishedVersion } from './ready.ts';
 import {
   type CampaignRow,
   findCampaignRow,
+  findUnendedCampaigns,
   setFannedOut,
   setSentIfDone,
   shareRunningRow,
@@ -89,4 +90,11 @@ export async function endIfDone(tx: Tx, tenantId: string, campaignId: string): P
   const data = { campaignId, name: row?.name, stats: row?.stats };
   await recordEvents(tx, tenantId, [{ type: 'campaign.sent', data, campaignId }]);
   return true;
+}
+
+/** Ends running campaigns with nothing left, which a crash kept from ending. */
+export async function endUnended(db: Database): Promise<void> {
+  for (const { tenantId, id } of await findUnendedCampaigns(db.engine)) {
+    await inTenant(db, tenantId, (tx) => endIfDone(tx, tenantId, id));
+  }
 }

@@ -58,6 +58,7 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
         ...write,
         schema: {
           tags,
+          operationId: 'createCampaign',
           summary: 'Create a campaign',
           body: CampaignCreate,
           response: { 201: CampaignReply },
@@ -74,6 +75,7 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
         ...read,
         schema: {
           tags,
+          operationId: 'listCampaigns',
           summary: 'List campaigns, newest first',
           querystring: CampaignQuery,
           response: { 200: CampaignList },
@@ -90,6 +92,7 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
         ...read,
         schema: {
           tags,
+          operationId: 'getCampaign',
           summary: 'A campaign with its counts',
           params: IdParams,
           response: { 200: CampaignReply },
@@ -106,6 +109,7 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
         ...write,
         schema: {
           tags,
+          operationId: 'updateCampaign',
           summary: 'Change a draft',
           params: IdParams,
           body: CampaignChange,
@@ -124,6 +128,7 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
         ...write,
         schema: {
           tags,
+          operationId: 'deleteCampaign',
           summary: 'Delete a draft',
           params: IdParams,
           response: { 200: Type.Object({ deleted: Type.Boolean(), id: Type.String() }) },
@@ -140,6 +145,7 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
         ...write,
         schema: {
           tags,
+          operationId: 'duplicateCampaign',
           summary: 'Copy a campaign into a new draft',
           params: IdParams,
           body: NoBody,
@@ -157,6 +163,7 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
         ...read,
         schema: {
           tags,
+          operationId: 'getLocaleCoverage',
           summary: 'Audience by locale, and whether a variant speaks it',
           params: IdParams,
           response: { 200: CoverageReply },
@@ -180,6 +187,7 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
         ...write,
         schema: {
           tags,
+          operationId: 'testCampaign',
           summary: 'Send a test to 1–5 addresses',
           params: IdParams,
           body: TestBody,
@@ -202,6 +210,7 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
         ...write,
         schema: {
           tags,
+          operationId: 'scheduleCampaign',
           summary: 'Schedule, or move the schedule',
           params: IdParams,
           body: ScheduleBody,
@@ -219,6 +228,7 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
         ...write,
         schema: {
           tags,
+          operationId: 'sendCampaign',
           summary: 'Send now (asynchronous)',
           params: IdParams,
           body: NoBody,
@@ -236,6 +246,7 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
         ...write,
         schema: {
           tags,
+          operationId: 'cancelCampaign',
           summary: 'Cancel; the answer says who got it',
           params: IdParams,
           body: NoBody,

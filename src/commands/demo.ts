@@ -1,4 +1,102 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
+import { type App, startApp } from '../app.ts';
+import { type Config, readConfig } from '../config.ts';
+import { StartupError } from '../lib/errors.ts';
+import { createLog } from '../log.ts';
+import { createDemoApi } from './demo-api.ts';
+import { ignored, say, showAgain } from './demo-output.ts';
+import { playDemo } from './demo-steps.ts';
+import { nextKey, onInterrupt } from './demo-wait.ts';
+
+/** `demo`: a whole campaign through the API, on a data directory and a port of its own. */
 export function demoCommand(): Command {
-  return new Command('demo').description('Send a demo campaign').action(async () => {});
+  return new Command('demo')
+    .description('Send a newsletter to 2,000 made-up people, through the API, into the outbox')
+    .option('--exit', 'do not stay up for a look at the outbox, also on a terminal')
+    .addHelpText(
+      'after',
+      '\nEach run makes a directory of its own in DATA_DIR, or in the temporary directory when that\n' +
+        'is not set, and keeps it. DATABASE_URL, SMTP_URL, MAIL_FROM, HOST and PUBLIC_URL are\n' +
+        'ignored: the demo neither touches your database nor sends mail off this machine.',
+    )
+    .action((options: { exit?: boolean }) => runDemo(options.exit === true));
+}
+
+async function runDemo(exit: boolean): Promise<void> {
+  const given = await readConfig(undefined, {
+    PORT: '0',
+    DATA_DIR: tmpdir(),
+    LOG_LEVEL: 'warn',
+  });
+  const config = ownConfig(given, await ownDirectory(given.dataDir));
+  say(`Pressrun ${config.version}: a demo. Everything is real except the people.`);
+  if (ignored(given).length > 0) say(`Ignored here: ${ignored(given).join(', ')}.`);
+  const interrupt = onInterrupt();
+  const began = performance.now();
+  const app = await startApp(config, 'serve', createLog(config.logLevel));
+  try {
+    const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+    say(`\nstarted       ${app.url} with a PostgreSQL of its own, in ${seconds} s`);
+    await Promise.race([perform(app), interrupt.promise]);
+    if (!interrupt.happened) await look(app, given, exit, interrupt.promise);
+  } finally {
+    await app.stop(interrupt.happened ? 1_000 : undefined);
+    interrupt.forget();
+  }
+}
+
+/** Whatever goes wrong ends the demo with one sentence, and says where to look. */
+async function perform({ url, config, firstCredentials }: App): Promise<void> {
+  try {
+    await playDemo(createDemoApi(url, firstCredentials!.apiKey));
+  } catch (error) {
+    throw new StartupError(
+      `The demo failed: ${(error as Error).message}. Its files are in ${config.dataDir}`,
+    );
+  }
+}
+
+async function look(
+  { url, config }: App,
+  given: Config,
+  exit: boolean,
+  interrupted: Promise<void>,
+): Promise<void> {
+  const stays = !exit && process.stdin.isTTY && process.stdout.isTTY;
+  if (stays) {
+    say(`Look at the outbox: ${url}/outbox\nPress Enter to stop.`);
+    await Promise.race([nextKey(), interrupted]);
+  }
+  say(`The outbox is kept. ${stays ? 'Again' : 'Here'} it is with this, at ${url}/outbox`);
+  say(`  ${showAgain(config, given)}`);
+}
+
+/** A run never meets the leftovers of another, nor a running `npm start`. */
+async function ownDirectory(parent: string): Promise<string> {
+  try {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(join(parent, 'pressrun-demo-'));
+  } catch (error) {
+    throw new StartupError(
+      `The demo can not make a directory in ${parent} (${(error as Error).message}). ` +
+        'Set DATA_DIR to one that this user can write to.',
+    );
+  }
+}
+
+function ownConfig(given: Config, dataDir: string): Config {
+  return {
+    ...given,
+    dataDir,
+    host: '127.0.0.1',
+    publicUrl: `http://127.0.0.1:${given.port}`,
+    publicUrlSet: false,
+    databaseUrl: null,
+    smtpUrl: null,
+    mailFrom: 'The Press Room <letters@example.com>',
+    rateLimitPerMinute: 1_000_000,
+  };
 }

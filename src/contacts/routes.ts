@@ -99,6 +99,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
       {
         config: { scope: 'contacts:write' },
         schema: {
+          operationId: 'upsertContact',
           summary: 'Create or update a contact, by externalId if given, else by address',
           description:
             'Missing fields are kept, null clears, `attributes` are replaced as a whole. ' +
@@ -123,6 +124,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
       {
         config: { scope: 'contacts:write' },
         schema: {
+          operationId: 'updateContact',
           summary: 'Change only what is sent',
           tags,
           params: IdParams,
@@ -147,6 +149,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
       {
         config: { scope: 'contacts:write', bulk: true },
         schema: {
+          operationId: 'upsertContacts',
           summary: 'Create or update up to 1,000 contacts',
           description:
             'Rows are applied as if sent one after the other; one that fails is listed with its ' +
@@ -172,6 +175,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
       {
         config: { scope: 'contacts:read' },
         schema: {
+          operationId: 'listContacts',
           summary: 'List contacts, newest first, by page or by cursor',
           tags,
           querystring: ListQuery,
@@ -193,6 +197,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
       {
         config: { scope: 'contacts:read' },
         schema: {
+          operationId: 'getContact',
           summary: 'Show a contact, by externalId or id',
           tags,
           params: IdOrExternalId,
@@ -212,6 +217,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
       {
         config: { scope: 'contacts:write' },
         schema: {
+          operationId: 'eraseContact',
           summary: 'Erase a person, by externalId or id',
           description:
             'Removes the contact and its personal data everywhere. Suppressions stay as a keyed ' +

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
-import { endIfDone } from '../campaigns/fan-out.ts';
-import { findUnendedCampaigns } from '../campaigns/store.ts';
+import { endUnended } from '../campaigns/fan-out.ts';
 import type { Database } from '../db/database.ts';
-import { acrossTenants, inTenant } from '../db/transaction.ts';
+import { acrossTenants } from '../db/transaction.ts';
 import { deleteOldAnswers } from '../http/idempotency.ts';
 import { unlockJobs } from '../jobs/runner.ts';
 import { buryDeadWorkers } from '../jobs/workers.ts';
@@ -23,9 +22,7 @@ export async function keepHouse(db: Database, log: Logger): Promise<void> {
     log.warn({ token, recovered }, 'took over what a dead worker held');
   }
   await requeueDue(db.engine, DUE_PER_ROUND);
-  for (const { tenantId, id } of await findUnendedCampaigns(db.engine)) {
-    await inTenant(db, tenantId, (tx) => endIfDone(tx, tenantId, id));
-  }
+  await endUnended(db);
 }
 
 /** Once an hour: forgets what was kept for a time only. */

@@ -14,8 +14,8 @@ export async function cancelQueuedPage(
   limit: number,
 ): Promise<number> {
   const { rows } = await sql<{ total: number }>`
-    with waiting as (
-      select m.id, m.status
+    with waiting as materialized (
+      select m.tenant_id, m.id, m.status
       from campaigns k
       join messages m on m.tenant_id = ${tenantId} and m.campaign_id = k.id
       where k.tenant_id = ${tenantId} and k.id = ${campaignId} and k.status = 'CANCELLED'
@@ -26,7 +26,7 @@ export async function cancelQueuedPage(
       update messages m
       set status = 'CANCELLED', next_attempt_at = null, finished_at = now()
       from waiting w
-      where m.tenant_id = ${tenantId} and m.id = w.id
+      where m.tenant_id = w.tenant_id and m.id = w.id
       returning w.status
     ), counted as (
       update campaign_progress p

@@ -50,16 +50,23 @@ export async function claimMessages(
       order by m.id
       limit ${claim.limit}
       for update of m skip locked
-    ), judged as (
-      select p.id, c.external_id, c.locale, c.attributes,
+    ), judged as materialized (
+      -- The tenant as a column and the lateral joins keep this to index look-ups, whatever the
+      -- statistics say of a young table.
+      select ${tenantId}::uuid as tenant_id, p.id, c.external_id, c.locale, c.attributes,
              case when c.id is null then 'erased'
                   when not c.opt_in then 'unsubscribed'
                   when s.address_hash is not null then 'suppressed'
              end as skip
       from picked p
-      left join contacts c on c.tenant_id = ${tenantId} and c.id = p.contact_id
-      left join suppressions s on s.tenant_id = ${tenantId}
-        and s.address_hash = address_hash(${claim.suppressionKey}, p.address)
+      left join lateral (
+        select * from contacts where tenant_id = ${tenantId} and id = p.contact_id limit 1
+      ) c on true
+      left join lateral (
+        select address_hash from suppressions
+        where tenant_id = ${tenantId}
+          and suppressions.address_hash = address_hash(${claim.suppressionKey}, p.address) limit 1
+      ) s on true
     ), moved as (
       update messages m
       set status = case when j.skip is null then 'SENDING' else 'SKIPPED' end,
@@ -69,7 +76,7 @@ export async function claimMessages(
           address = case when j.skip = 'erased' then null else m.address end,
           finished_at = case when j.skip is not null then now() end
       from judged j
-      where m.tenant_id = ${tenantId} and m.id = j.id
+      where m.tenant_id = j.tenant_id and m.id = j.id
       returning m.id, m.contact_id, m.template_version_id, m.address, m.attempts, m.doubted,
                 m.created_at, m.status, j.external_id, j.locale, j.attributes
     ), held as (

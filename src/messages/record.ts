@@ -51,8 +51,10 @@ export async function recordResults(
         ${results.map((r) => r.reason)}::text[], ${results.map((r) => r.delay)}::float8[],
         ${results.map((r) => r.doubted)}::boolean[], ${results.map((r) => r.unspent)}::boolean[])
         as r (id, status, reason, delay, doubted, unspent)
-    ), result as (
-      select id, reason, delay, doubted, unspent,
+    ), result as materialized (
+      -- The tenant as a column, not as a constant beside the join: without statistics (a young
+      -- table) the planner would read the whole tenant, 39 ms instead of 3 for 200 of 30,000.
+      select ${tenantId}::uuid as tenant_id, id, reason, delay, doubted, unspent,
              case when status in ('QUEUED', 'DEFERRED')
                        and (select status from campaign) = 'CANCELLED'
                   then 'CANCELLED' else status end as status
@@ -67,7 +69,7 @@ export async function recordResults(
           finished_at = case when r.status in ('SENT', 'FAILED', 'CANCELLED', 'UNKNOWN')
                              then now() end
       from result r
-      where m.tenant_id = ${tenantId} and m.id = r.id and m.claim_token = ${token}
+      where m.tenant_id = r.tenant_id and m.id = r.id and m.claim_token = ${token}
       returning m.status
     ), ended as (
       delete from claims

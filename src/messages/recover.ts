@@ -34,8 +34,8 @@ export async function recoverClaim(tx: Tx, tenantId: string, token: string): Pro
       join campaign k on k.id = c.campaign_id
       join messages m on m.tenant_id = ${tenantId} and m.id between c.first_id and c.last_id
       where m.claim_token = ${token}
-    ), judged as (
-      select id, begun,
+    ), judged as materialized (
+      select ${tenantId}::uuid as tenant_id, id, begun,
              case when begun and (doubted or cancelled) then 'UNKNOWN'
                   when cancelled then 'CANCELLED'
                   else 'QUEUED' end as status
@@ -47,7 +47,7 @@ export async function recoverClaim(tx: Tx, tenantId: string, token: string): Pro
           reason = case when j.begun then 'the worker died while sending it' else m.reason end,
           finished_at = case when j.status <> 'QUEUED' then now() end
       from judged j
-      where m.tenant_id = ${tenantId} and m.id = j.id and m.claim_token = ${token}
+      where m.tenant_id = j.tenant_id and m.id = j.id and m.claim_token = ${token}
       returning m.status
     ), counted as (
       update campaign_progress p

@@ -44,6 +44,7 @@ export function suppressionRoutes(deps: {
       {
         config: { scope: 'suppressions:read' },
         schema: {
+          operationId: 'listSuppressions',
           summary: 'List suppressed addresses, newest first',
           tags,
           querystring: Type.Object({
@@ -69,6 +70,7 @@ export function suppressionRoutes(deps: {
       {
         config: { scope: 'suppressions:write' },
         schema: {
+          operationId: 'createSuppression',
           summary: 'Suppress an address; a stronger reason that is there already stays',
           tags,
           body: NewSuppression,
@@ -91,6 +93,7 @@ export function suppressionRoutes(deps: {
       {
         config: { scope: 'suppressions:write' },
         schema: {
+          operationId: 'deleteSuppression',
           summary: 'Let a suppressed address get mail again',
           tags,
           params: Type.Object({ email: Type.String() }),

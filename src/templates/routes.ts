@@ -37,7 +37,11 @@ export function templateRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: { scope: 'templates:write' },
         schema: {
-          ...{ summary: 'Create a template with its first draft', tags },
+          ...{
+            operationId: 'createTemplate',
+            summary: 'Create a template with its first draft',
+            tags,
+          },
           body: NewTemplateBody,
           response: { 201: TemplateCreated },
         },
@@ -54,7 +58,7 @@ export function templateRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: { scope: 'templates:read' },
         schema: {
-          ...{ summary: 'List templates, newest first', tags },
+          ...{ operationId: 'listTemplates', summary: 'List templates, newest first', tags },
           querystring: TemplateQuery,
           response: { 200: TemplatePage },
         },
@@ -70,7 +74,11 @@ export function templateRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: { scope: 'templates:read' },
         schema: {
-          ...{ summary: 'A template and its versions, newest first', tags },
+          ...{
+            operationId: 'getTemplate',
+            summary: 'A template and its versions, newest first',
+            tags,
+          },
           description: 'Bodies and variables are in each version itself.',
           params: IdParams,
           response: { 200: TemplateWithVersions },
@@ -88,7 +96,11 @@ export function templateRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: { scope: 'templates:write' },
         schema: {
-          ...{ summary: 'Rename a template, or change its slug', tags },
+          ...{
+            operationId: 'updateTemplate',
+            summary: 'Rename a template, or change its slug',
+            tags,
+          },
           params: IdParams,
           body: TemplateChange,
           response: { 200: TemplateReply },
@@ -106,7 +118,11 @@ export function templateRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: { scope: 'templates:write' },
         schema: {
-          ...{ summary: 'Delete a template that no campaign uses', tags },
+          ...{
+            operationId: 'deleteTemplate',
+            summary: 'Delete a template that no campaign uses',
+            tags,
+          },
           params: IdParams,
           response: { 200: Deleted },
         },

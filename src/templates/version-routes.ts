@@ -39,7 +39,7 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: write,
         schema: {
-          ...{ summary: 'Add a draft', tags },
+          ...{ operationId: 'createTemplateVersion', summary: 'Add a draft', tags },
           description: 'Fields that are missing are taken from the newest version.',
           params: IdParams,
           body: ContentBody,
@@ -60,7 +60,7 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: read,
         schema: {
-          ...{ summary: 'List versions, newest first', tags },
+          ...{ operationId: 'listTemplateVersions', summary: 'List versions, newest first', tags },
           params: IdParams,
           querystring: VersionQuery,
           response: { 200: VersionPage },
@@ -78,7 +78,7 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: read,
         schema: {
-          ...{ summary: 'A version with its bodies', tags },
+          ...{ operationId: 'getTemplateVersion', summary: 'A version with its bodies', tags },
           params: VersionParams,
           response: { 200: VersionReply },
         },
@@ -95,7 +95,7 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: write,
         schema: {
-          ...{ summary: 'Change a draft', tags },
+          ...{ operationId: 'updateTemplateVersion', summary: 'Change a draft', tags },
           params: VersionParams,
           body: ContentBody,
           response: { 200: VersionReply },
@@ -115,7 +115,11 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: write,
         schema: {
-          ...{ summary: 'Delete a draft that no campaign uses', tags },
+          ...{
+            operationId: 'deleteTemplateVersion',
+            summary: 'Delete a draft that no campaign uses',
+            tags,
+          },
           params: VersionParams,
           response: { 200: Deleted },
         },
@@ -133,7 +137,7 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: write,
         schema: {
-          ...{ summary: 'Publish a draft', tags },
+          ...{ operationId: 'publishTemplateVersion', summary: 'Publish a draft', tags },
           description: 'Inlines CSS, and makes the plain text where none is given.',
           params: VersionParams,
           response: { 200: VersionReply },
@@ -154,7 +158,11 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: write,
         schema: {
-          ...{ summary: 'Make a published version a draft again', tags },
+          ...{
+            operationId: 'unpublishTemplateVersion',
+            summary: 'Make a published version a draft again',
+            tags,
+          },
           params: VersionParams,
           response: { 200: VersionReply },
         },
@@ -173,7 +181,11 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
       {
         config: read,
         schema: {
-          ...{ summary: 'Render a version for a contact or for given data', tags },
+          ...{
+            operationId: 'previewTemplateVersion',
+            summary: 'Render a version for a contact or for given data',
+            tags,
+          },
           description: 'With `contactId` the key also needs `contacts:read`.',
           params: VersionParams,
           body: PreviewBody,

@@ -41,6 +41,7 @@ export function webhookRoutes(deps: {
       {
         config,
         schema: {
+          operationId: 'createWebhookEndpoint',
           summary: 'Add an endpoint; its secret is shown this once',
           tags,
           body: NewEndpoint,
@@ -60,7 +61,12 @@ export function webhookRoutes(deps: {
       '/webhooks/endpoints',
       {
         config,
-        schema: { summary: 'List endpoints', tags, response: { 200: EndpointList } },
+        schema: {
+          operationId: 'listWebhookEndpoints',
+          summary: 'List endpoints',
+          tags,
+          response: { 200: EndpointList },
+        },
       },
       async (request) => {
         const { tenantId } = principalOf(request);
@@ -73,6 +79,7 @@ export function webhookRoutes(deps: {
       {
         config,
         schema: {
+          operationId: 'toggleWebhookEndpoint',
           summary: 'Turn an endpoint on or off',
           description:
             'Without a body it is turned over. While it is off nothing new is kept for it; ' +
@@ -97,6 +104,7 @@ export function webhookRoutes(deps: {
       {
         config,
         schema: {
+          operationId: 'listWebhookDeliveries',
           summary: "List an endpoint's deliveries, newest first",
           tags,
           params: IdParams,
@@ -119,6 +127,7 @@ export function webhookRoutes(deps: {
       {
         config,
         schema: {
+          operationId: 'deleteWebhookEndpoint',
           summary: 'Delete an endpoint and the record of its deliveries',
           tags,
           params: IdParams,

@@ -1,0 +1,488 @@
+-- The migrated database, made by `npm run generate` from the catalogs. Do not edit: add a migration.
+-- Not in here: the job queue's own schema (graphile_worker) and the application's role with its
+-- grants (src/db/roles.ts).
+
+CREATE OR REPLACE FUNCTION public.address_hash(key bytea, address text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN sha256((key || convert_to(address, 'UTF8'::name)));
+
+CREATE OR REPLACE FUNCTION public.crosses_tenants()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE((current_setting('pressrun.tenant'::text, true) = '*'::text), false);
+
+CREATE OR REPLACE FUNCTION public.current_tenant()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(NULLIF(current_setting('pressrun.tenant'::text, true), ''::text), '*'::text))::uuid;
+
+CREATE OR REPLACE FUNCTION public.enqueue_job(task text, payload json, job_key text, run_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(task, payload, job_key => enqueue_job.job_key,
+                                  run_at => enqueue_job.run_at, job_key_mode => 'replace');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.remove_job(job_key text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.remove_job(remove_job.job_key);
+end
+$function$;
+
+create table api_keys (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  mode text not null,
+  scopes text[] not null,
+  hash bytea not null,
+  prefix text not null,
+  last_four text not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (tenant_id, id),
+  constraint api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint api_keys_hash_check CHECK ((length(hash) = 32)),
+  constraint api_keys_last_four_check CHECK ((length(last_four) = 4)),
+  constraint api_keys_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+
+CREATE INDEX api_keys_by_hash ON public.api_keys USING btree (hash);
+
+alter table api_keys enable row level security;
+
+alter table api_keys force row level security;
+
+create policy own_tenant on api_keys as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table campaign_progress (
+  tenant_id uuid not null,
+  campaign_id uuid not null,
+  audience bigint not null default 0,
+  queued bigint not null default 0,
+  sending bigint not null default 0,
+  deferred bigint not null default 0,
+  sent bigint not null default 0,
+  failed bigint not null default 0,
+  skipped bigint not null default 0,
+  cancelled bigint not null default 0,
+  unknown bigint not null default 0,
+  fan_out_after uuid,
+  last_claimed_at timestamp with time zone,
+  constraint campaign_progress_pkey PRIMARY KEY (tenant_id, campaign_id),
+  constraint campaign_progress_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, id) ON DELETE CASCADE,
+  constraint accounting_identity CHECK ((audience = (((((((queued + sending) + deferred) + sent) + failed) + skipped) + cancelled) + unknown))),
+  constraint campaign_progress_cancelled_check CHECK ((cancelled >= 0)),
+  constraint campaign_progress_deferred_check CHECK ((deferred >= 0)),
+  constraint campaign_progress_failed_check CHECK ((failed >= 0)),
+  constraint campaign_progress_queued_check CHECK ((queued >= 0)),
+  constraint campaign_progress_sending_check CHECK ((sending >= 0)),
+  constraint campaign_progress_sent_check CHECK ((sent >= 0)),
+  constraint campaign_progress_skipped_check CHECK ((skipped >= 0)),
+  constraint campaign_progress_unknown_check CHECK ((unknown >= 0))
+) with (fillfactor=50);
+
+alter table campaign_progress enable row level security;
+
+alter table campaign_progress force row level security;
+
+create policy own_tenant on campaign_progress as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table campaigns (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  template_version_id uuid,
+  subject text,
+  audience_filter jsonb not null default '{}'::jsonb,
+  project_id text,
+  timezone text,
+  unsubscribe_lang text,
+  status text not null default 'DRAFT'::text,
+  mode text not null default 'live'::text,
+  scheduled_at timestamp with time zone,
+  scheduled_local text,
+  missed_at timestamp with time zone,
+  started_at timestamp with time zone,
+  fanned_out_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  reason text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint campaigns_pkey PRIMARY KEY (tenant_id, id),
+  constraint campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint campaigns_tenant_id_template_version_id_fkey FOREIGN KEY (tenant_id, template_version_id) REFERENCES template_versions(tenant_id, id),
+  constraint campaigns_audience_filter_check CHECK ((jsonb_typeof(audience_filter) = 'object'::text)),
+  constraint campaigns_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint campaigns_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint campaigns_project_id_check CHECK (((length(project_id) >= 1) AND (length(project_id) <= 64))),
+  constraint campaigns_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SCHEDULED'::text, 'SENDING'::text, 'PAUSED'::text, 'SENT'::text, 'CANCELLED'::text]))),
+  constraint campaigns_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 998))),
+  constraint campaigns_unsubscribe_lang_check CHECK ((unsubscribe_lang = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
+  constraint finished_together CHECK (((status = ANY (ARRAY['SENT'::text, 'CANCELLED'::text])) = (finished_at IS NOT NULL))),
+  constraint running_has_start CHECK (((status <> ALL (ARRAY['SENDING'::text, 'PAUSED'::text, 'SENT'::text])) OR (started_at IS NOT NULL))),
+  constraint scheduled_has_time CHECK (((status <> 'SCHEDULED'::text) OR (scheduled_at IS NOT NULL))),
+  constraint sent_is_fanned_out CHECK (((status <> 'SENT'::text) OR (fanned_out_at IS NOT NULL)))
+);
+
+CREATE INDEX campaigns_by_creation ON public.campaigns USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX campaigns_running ON public.campaigns USING btree (tenant_id, id) WHERE (status = 'SENDING'::text);
+
+alter table campaigns enable row level security;
+
+alter table campaigns force row level security;
+
+create policy own_tenant on campaigns as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table claims (
+  tenant_id uuid not null,
+  token uuid not null,
+  campaign_id uuid not null,
+  worker_id uuid not null,
+  first_id bigint not null,
+  last_id bigint not null,
+  begun_to bigint not null,
+  constraint claims_pkey PRIMARY KEY (tenant_id, token)
+);
+
+CREATE INDEX claims_by_worker ON public.claims USING btree (worker_id);
+
+alter table claims enable row level security;
+
+alter table claims force row level security;
+
+create policy own_tenant on claims as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table contacts (
+  tenant_id uuid not null,
+  id uuid not null,
+  email text not null,
+  external_id text,
+  locale text,
+  opt_in boolean not null,
+  attributes jsonb not null default '{}'::jsonb,
+  consent_version text,
+  source text,
+  project_id text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  unsubscribed_at timestamp with time zone,
+  constraint contacts_pkey PRIMARY KEY (tenant_id, id),
+  constraint contacts_email_unique UNIQUE (tenant_id, email),
+  constraint contacts_external_id_unique UNIQUE (tenant_id, external_id),
+  constraint contacts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint contacts_attributes_check CHECK ((jsonb_typeof(attributes) = 'object'::text)),
+  constraint contacts_consent_version_check CHECK (((length(consent_version) >= 1) AND (length(consent_version) <= 64))),
+  constraint contacts_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+  constraint contacts_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 128))),
+  constraint contacts_locale_check CHECK ((locale = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
+  constraint contacts_project_id_check CHECK (((length(project_id) >= 1) AND (length(project_id) <= 64))),
+  constraint contacts_source_check CHECK (((length(source) >= 1) AND (length(source) <= 64))),
+  constraint unsubscribed_is_opted_out CHECK (((unsubscribed_at IS NULL) OR (NOT opt_in)))
+);
+
+CREATE INDEX contacts_by_attributes ON public.contacts USING gin (attributes jsonb_path_ops);
+
+CREATE INDEX contacts_by_update ON public.contacts USING btree (tenant_id, updated_at);
+
+alter table contacts enable row level security;
+
+alter table contacts force row level security;
+
+create policy own_tenant on contacts as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table events (
+  tenant_id uuid not null,
+  id uuid not null,
+  type text not null,
+  data jsonb not null,
+  campaign_id uuid,
+  contact_id uuid,
+  dispatched boolean not null,
+  created_at timestamp with time zone not null default now(),
+  constraint events_pkey PRIMARY KEY (tenant_id, id)
+);
+
+CREATE INDEX events_of_contact ON public.events USING btree (tenant_id, contact_id) WHERE (contact_id IS NOT NULL);
+
+CREATE INDEX events_undispatched ON public.events USING btree (tenant_id, id) WHERE (NOT dispatched);
+
+alter table events enable row level security;
+
+alter table events force row level security;
+
+create policy own_tenant on events as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table idempotency_keys (
+  tenant_id uuid not null,
+  key text not null,
+  request_hash bytea not null,
+  status_code integer,
+  reply text,
+  created_at timestamp with time zone not null default now(),
+  constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, key),
+  constraint idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint answered_whole CHECK (((status_code IS NULL) = (reply IS NULL))),
+  constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+);
+
+CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+
+alter table idempotency_keys enable row level security;
+
+alter table idempotency_keys force row level security;
+
+create policy own_tenant on idempotency_keys as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table instance_keys (
+  purpose text not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null default now(),
+  constraint instance_keys_pkey PRIMARY KEY (purpose)
+);
+
+create table members (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint members_pkey PRIMARY KEY (tenant_id, user_id),
+  constraint members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'editor'::text, 'viewer'::text])))
+);
+
+alter table members enable row level security;
+
+alter table members force row level security;
+
+create policy own_tenant on members as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table messages (
+  tenant_id uuid not null,
+  id bigint not null generated always as identity,
+  campaign_id uuid,
+  contact_id uuid,
+  template_version_id uuid not null,
+  address text,
+  status text not null default 'QUEUED'::text,
+  attempts smallint not null default 0,
+  doubted boolean not null default false,
+  claim_token uuid,
+  next_attempt_at timestamp with time zone,
+  reason text,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint messages_pkey PRIMARY KEY (tenant_id, id),
+  constraint messages_recipient_unique UNIQUE (tenant_id, campaign_id, contact_id),
+  constraint claimed_while_sending CHECK (((status = 'SENDING'::text) = (claim_token IS NOT NULL))),
+  constraint deferred_has_time CHECK (((status = 'DEFERRED'::text) = (next_attempt_at IS NOT NULL))),
+  constraint finished_has_time CHECK (((status = ANY (ARRAY['SENT'::text, 'FAILED'::text, 'SKIPPED'::text, 'CANCELLED'::text, 'UNKNOWN'::text])) = (finished_at IS NOT NULL))),
+  constraint messages_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'SENDING'::text, 'DEFERRED'::text, 'SENT'::text, 'FAILED'::text, 'SKIPPED'::text, 'CANCELLED'::text, 'UNKNOWN'::text]))),
+  constraint skipped_has_reason CHECK (((status <> 'SKIPPED'::text) OR (reason IS NOT NULL)))
+) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_cost_delay=0);
+
+CREATE INDEX messages_deferred ON public.messages USING btree (next_attempt_at) WHERE (status = 'DEFERRED'::text);
+
+CREATE INDEX messages_queued ON public.messages USING btree (tenant_id, campaign_id, id) WHERE (status = 'QUEUED'::text);
+
+alter table messages enable row level security;
+
+alter table messages force row level security;
+
+create policy own_tenant on messages as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table migrations (
+  name text not null,
+  ran_at timestamp with time zone not null default now(),
+  constraint migrations_pkey PRIMARY KEY (name)
+);
+
+create table suppressions (
+  tenant_id uuid not null,
+  address_hash bytea not null,
+  address text,
+  reason text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint suppressions_pkey PRIMARY KEY (tenant_id, address_hash),
+  constraint suppressions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint suppressions_address_hash_check CHECK ((length(address_hash) = 32)),
+  constraint suppressions_reason_check CHECK ((reason = ANY (ARRAY['bounce'::text, 'complaint'::text, 'unsubscribe'::text, 'manual'::text])))
+);
+
+alter table suppressions enable row level security;
+
+alter table suppressions force row level security;
+
+create policy own_tenant on suppressions as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table template_versions (
+  tenant_id uuid not null,
+  id uuid not null,
+  template_id uuid not null,
+  number integer not null,
+  status text not null,
+  subject text not null,
+  html_body text not null,
+  text_body text,
+  variables jsonb not null default '[]'::jsonb,
+  locale text,
+  locale_group_id uuid,
+  published_html text,
+  published_text text,
+  published_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint template_versions_pkey PRIMARY KEY (tenant_id, id),
+  constraint template_versions_number_unique UNIQUE (tenant_id, template_id, number),
+  constraint template_versions_tenant_id_template_id_fkey FOREIGN KEY (tenant_id, template_id) REFERENCES templates(tenant_id, id) ON DELETE CASCADE,
+  constraint published_whole CHECK (((status = 'PUBLISHED'::text) = ((published_at IS NOT NULL) AND (published_html IS NOT NULL) AND (published_text IS NOT NULL)))),
+  constraint template_versions_locale_check CHECK ((locale = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
+  constraint template_versions_number_check CHECK ((number > 0)),
+  constraint template_versions_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text]))),
+  constraint template_versions_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 998))),
+  constraint template_versions_variables_check CHECK ((jsonb_typeof(variables) = 'array'::text))
+);
+
+CREATE UNIQUE INDEX template_variants_unique ON public.template_versions USING btree (tenant_id, COALESCE(locale_group_id, id), COALESCE(locale, ''::text)) WHERE (status = 'PUBLISHED'::text);
+
+alter table template_versions enable row level security;
+
+alter table template_versions force row level security;
+
+create policy own_tenant on template_versions as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table templates (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  slug text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint templates_pkey PRIMARY KEY (tenant_id, id),
+  constraint templates_slug_unique UNIQUE (tenant_id, slug),
+  constraint templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint templates_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint templates_slug_check CHECK (((length(slug) >= 1) AND (length(slug) <= 200)))
+);
+
+alter table templates enable row level security;
+
+alter table templates force row level security;
+
+create policy own_tenant on templates as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table tenants (
+  id uuid not null,
+  name text not null,
+  default_locale text,
+  created_at timestamp with time zone not null default now(),
+  constraint tenants_pkey PRIMARY KEY (id),
+  constraint tenants_default_locale_check CHECK ((default_locale = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
+  constraint tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+
+alter table tenants enable row level security;
+
+alter table tenants force row level security;
+
+create policy own_tenant on tenants as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (id = ( SELECT current_tenant() AS current_tenant))));
+
+create table users (
+  id uuid not null,
+  email text not null,
+  password_hash text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_email_key UNIQUE (email)
+);
+
+create table webhook_deliveries (
+  tenant_id uuid not null,
+  id uuid not null,
+  endpoint_id uuid not null,
+  event_id uuid not null,
+  status text not null default 'PENDING'::text,
+  attempt integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
+  status_code integer,
+  response_body text,
+  error text,
+  delivered_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint webhook_deliveries_pkey PRIMARY KEY (tenant_id, id),
+  constraint webhook_deliveries_tenant_id_endpoint_id_fkey FOREIGN KEY (tenant_id, endpoint_id) REFERENCES webhook_endpoints(tenant_id, id) ON DELETE CASCADE,
+  constraint delivered_has_time CHECK (((status = 'DELIVERED'::text) = (delivered_at IS NOT NULL))),
+  constraint webhook_deliveries_response_body_check CHECK ((length(response_body) <= 4096)),
+  constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'DELIVERED'::text, 'FAILED'::text])))
+);
+
+CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (tenant_id, endpoint_id, next_attempt_at) WHERE (status = 'PENDING'::text);
+
+CREATE INDEX webhook_deliveries_of_endpoint ON public.webhook_deliveries USING btree (tenant_id, endpoint_id, created_at DESC);
+
+alter table webhook_deliveries enable row level security;
+
+alter table webhook_deliveries force row level security;
+
+create policy own_tenant on webhook_deliveries as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table webhook_endpoints (
+  tenant_id uuid not null,
+  id uuid not null,
+  url text not null,
+  events text[] not null,
+  secret_sealed bytea not null,
+  enabled boolean not null default true,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint webhook_endpoints_pkey PRIMARY KEY (tenant_id, id),
+  constraint webhook_endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint webhook_endpoints_url_check CHECK ((length(url) <= 2048))
+);
+
+alter table webhook_endpoints enable row level security;
+
+alter table webhook_endpoints force row level security;
+
+create policy own_tenant on webhook_endpoints as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table workers (
+  id uuid not null,
+  job_worker_ids text[] not null default '{}'::text[],
+  started_at timestamp with time zone not null default now(),
+  lease_until timestamp with time zone not null,
+  constraint workers_pkey PRIMARY KEY (id)
+);

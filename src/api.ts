@@ -1,0 +1,88 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Sender } from './campaigns/message-program.ts';
+import { campaignRoutes } from './campaigns/routes.ts';
+import type { DeliverNow } from './campaigns/test-send.ts';
+import type { Config } from './config.ts';
+import { type ContactDeps, contactRoutes } from './contacts/routes.ts';
+import type { Database } from './db/database.ts';
+import { forgetPerson as forgetEvents } from './events/service.ts';
+import { healthRoutes } from './http/health.ts';
+import { referenceRoutes } from './http/reference.ts';
+import { createServer } from './http/server.ts';
+import { systemClock } from './lib/clock.ts';
+import type { Sealer } from './lib/seal.ts';
+import { forgetRecipient } from './messages/forget.ts';
+import { outboxRoutes } from './outbox/routes.ts';
+import { suppressionRoutes } from './suppressions/routes.ts';
+import { forgetPerson as forgetSuppressed, liftUnsubscribe } from './suppressions/service.ts';
+import { templateRoutes } from './templates/routes.ts';
+import { createAuthenticate } from './tenants/service.ts';
+import { trackingRoutes } from './tracking/routes.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
+import { forgetPerson as forgetDeliveries } from './webhooks/service.ts';
+
+export type ApiDeps = {
+  config: Config;
+  log: Logger;
+  db: Database;
+  sealer: Sealer;
+  /** The instance's key for the hashes of suppressed addresses. */
+  suppressionKey: Buffer;
+  sender: Sender;
+  deliverNow: DeliverNow;
+  outboxDir: string;
+  /** Whether the worker of this process runs, or it has none. */
+  isReady(): boolean;
+};
+
+/** The server with every route on it, not listening yet. openapi.json is made from this. */
+export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
+  const { config, db, log, sealer, sender, suppressionKey, outboxDir } = deps;
+  const { publicUrl, allowPrivateHosts, rateLimitPerMinute, corsOrigins, version } = config;
+  const authenticate = createAuthenticate(db);
+  const server = await createServer({
+    authenticate,
+    log,
+    rateLimitPerMinute,
+    corsOrigins,
+    version,
+  });
+  const { signer } = sender;
+  await server.register(healthRoutes(db, deps.isReady));
+  await server.register(referenceRoutes());
+  await server.register(contactRoutes(contactDeps(deps)));
+  await server.register(suppressionRoutes({ db, suppressionKey }));
+  await server.register(templateRoutes({ db }));
+  await server.register(
+    campaignRoutes({ db, suppressionKey, sender, deliverNow: deps.deliverNow }),
+  );
+  await server.register(
+    trackingRoutes({ db, signer, suppressionKey, publicUrl, clock: systemClock }),
+  );
+  await server.register(webhookRoutes({ db, sealer, allowPrivateHosts }));
+  await server.register(outboxRoutes, { dir: outboxDir, allow: () => isLocal(config) });
+  return server;
+}
+
+/** Contacts stand above the nouns that also know a person: what these do is handed in. */
+function contactDeps({ db, suppressionKey }: ApiDeps): ContactDeps {
+  return {
+    db,
+    suppressionKey,
+    forget: [
+      (tx, tenantId, person) => forgetSuppressed(tx, tenantId, suppressionKey, person),
+      forgetRecipient,
+      forgetDeliveries,
+      forgetEvents,
+    ],
+    liftUnsubscribe: (tx, tenantId, emails) =>
+      liftUnsubscribe(tx, tenantId, suppressionKey, emails),
+  };
+}
+
+/** The outbox shows everybody's mail: only where nobody but the developer can reach it. */
+function isLocal({ host, publicUrl }: Config): boolean {
+  const hosts = [host, new URL(publicUrl).hostname];
+  return hosts.every((name) => ['127.0.0.1', '::1', '[::1]', 'localhost'].includes(name));
+}
