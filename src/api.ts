@@ -14,6 +14,7 @@ import { systemClock } from './lib/clock.ts';
 import type { Sealer } from './lib/seal.ts';
 import { forgetRecipient } from './messages/forget.ts';
 import { outboxRoutes } from './outbox/routes.ts';
+import { startPageRoutes } from './start-page.ts';
 import { suppressionRoutes } from './suppressions/routes.ts';
 import { forgetPerson as forgetSuppressed, liftUnsubscribe } from './suppressions/service.ts';
 import { templateRoutes } from './templates/routes.ts';
@@ -61,6 +62,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     trackingRoutes({ db, signer, suppressionKey, publicUrl, clock: systemClock }),
   );
   await server.register(webhookRoutes({ db, sealer, allowPrivateHosts }));
+  await server.register(startPageRoutes(isLocal(config)));
   await server.register(outboxRoutes, { dir: outboxDir, allow: () => isLocal(config) });
   return server;
 }

@@ -36,6 +36,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     principal: Principal | null;
   }
+  interface FastifyInstance {
+    /** Every route there is, also the hidden ones: for the test that asks for each who gets in. */
+    knownRoutes: RouteOptions[];
+  }
 }
 
 /** Finds the principal of a bearer credential; null when it is unknown, revoked or malformed. */
@@ -45,6 +49,7 @@ export type Authenticate = (credential: string) => Promise<Principal | null>;
 export function guardRoutes(app: FastifyInstance, authenticate: Authenticate): void {
   app.decorateRequest('principal', null);
   const routes: RouteOptions[] = [];
+  app.decorate('knownRoutes', routes);
   app.addHook('onRoute', (route) => {
     routes.push(route);
   });

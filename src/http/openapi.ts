@@ -1,5 +1,10 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import { type ExampleSchema, exampleOf } from './example.ts';
+
+const DESCRIPTION =
+  'Newsletter campaigns over HTTP. Wire-compatible with MailingCore; each operation names the API ' +
+  'key scope it needs. All errors have one document, `Problem`.';
 
 /** Collects openapi.json (OpenAPI 3.1) from the routes as they are registered. */
 export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
@@ -9,8 +14,7 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       info: {
         title: 'Pressrun',
         version,
-        description:
-          'Newsletter campaigns over HTTP. Wire-compatible with MailingCore; each operation names the API key scope it needs.',
+        description: DESCRIPTION,
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/' }],
@@ -25,12 +29,15 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
         typeof json.$id === 'string' ? json.$id : `schema-${index}`,
     },
     transform: ({ schema, url, route }) => ({ schema: describeRoute(schema, route), url }),
+    transformObject: (made) =>
+      'openapiObject' in made ? finish(made.openapiObject) : made.swaggerObject,
   });
 }
 
 const PROBLEM = {
   content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } },
 };
+const SUCCESS: Record<string, string> = { 200: 'Done', 201: 'Created', 202: 'Accepted' };
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH']);
 
 // biome-ignore lint/suspicious/noExplicitAny: the plugin's own type for a schema is any
@@ -38,13 +45,73 @@ function describeRoute(schema: any, route: any): any {
   const config = route.config ?? {};
   if (!config.scope) return schema;
   const documented = { ...schema, security: [{ apiKey: [] }], response: { ...schema?.response } };
+  documented['x-scope'] = config.scope;
+  documented.headers = headersOf(route.method);
   documented.description = [schema?.description, `Scope: \`${config.scope}\`.`]
     .filter(Boolean)
     .join('\n\n');
+  for (const [status, reply] of Object.entries(documented.response)) {
+    documented.response[status] = describeReply(status, reply as ExampleSchema);
+  }
   for (const [status, description] of refusals(route.method)) {
     documented.response[status] ??= { description, ...PROBLEM };
   }
   return documented;
+}
+
+function describeReply(status: string, schema: ExampleSchema) {
+  const content = { 'application/json': { schema: withExample(schema) } };
+  return { description: SUCCESS[status] ?? 'Success', content };
+}
+
+// The plugin moves `examples` of a whole body to where OpenAPI has them.
+function withExample(schema: ExampleSchema): ExampleSchema {
+  return { ...schema, examples: [exampleOf(schema)] };
+}
+
+function headersOf(method: string | string[]) {
+  const tenant = {
+    type: 'string',
+    description: "May be missing; when sent it must be the key's own tenant",
+  };
+  const key = {
+    ...{ type: 'string', minLength: 1, maxLength: 255 },
+    description: 'Same key and body: the stored answer, for 24 hours',
+  };
+  const properties = { 'X-Tenant-Id': tenant };
+  const isPost = [method].flat().includes('POST');
+  return {
+    type: 'object',
+    properties: isPost ? { ...properties, 'Idempotency-Key': key } : properties,
+  };
+}
+
+type Operation = {
+  tags?: string[];
+  requestBody?: {
+    required?: boolean;
+    content?: Record<string, { schema: ExampleSchema; example?: unknown }>;
+  };
+};
+
+function finish<T extends { paths?: object }>(document: Partial<T>): T {
+  const paths: Record<string, Operation>[] = Object.values(document.paths ?? {});
+  const operations = paths.flatMap((path) => Object.values(path));
+  for (const operation of operations) describeBody(operation);
+  const tags = [...new Set(operations.flatMap((operation) => operation.tags ?? []))];
+  return { ...(document as T), tags: tags.sort().map((name) => ({ name })) };
+}
+
+/** A whole example of the body; and it may be missing where null would do. */
+function describeBody({ requestBody }: Operation): void {
+  const content = requestBody?.content?.['application/json'];
+  if (!requestBody || !content) return;
+  requestBody.required = !acceptsNull(content.schema);
+  content.example ??= exampleOf(content.schema);
+}
+
+function acceptsNull({ anyOf = [] }: ExampleSchema): boolean {
+  return anyOf.some((part) => part.type === 'null');
 }
 
 function refusals(method: string | string[]): [number, string][] {

@@ -32,6 +32,14 @@ const NewSuppression = Type.Object(
   { additionalProperties: false, examples: [{ email: 'ana@example.com', reason: 'manual' }] },
 );
 
+const ListQuery = Type.Object(
+  {
+    limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  },
+  { additionalProperties: false },
+);
+
 /** Addresses that get no mail (contract: Suppressions). */
 export function suppressionRoutes(deps: {
   db: Database;
@@ -47,10 +55,7 @@ export function suppressionRoutes(deps: {
           operationId: 'listSuppressions',
           summary: 'List suppressed addresses, newest first',
           tags,
-          querystring: Type.Object({
-            limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
-            cursor: Type.Optional(Type.String({ maxLength: 200 })),
-          }),
+          querystring: ListQuery,
           response: {
             200: Type.Object({
               data: Type.Array(Suppression),

@@ -92,11 +92,16 @@ export const PreviewBody = Type.Object(
 /** Any text is taken: ids that can't be one are "not found", like foreign ones. */
 export const VersionParams = Type.Object({ id: Type.String(), versionId: Type.String() });
 
-export const TemplateQuery = Type.Object({
-  ...pageQuery(100),
-  q: Type.Optional(Type.String({ maxLength: 200, description: 'A part of the name or the slug' })),
-});
-export const VersionQuery = Type.Object(pageQuery(100));
+export const TemplateQuery = Type.Object(
+  {
+    ...pageQuery(100),
+    q: Type.Optional(
+      Type.String({ maxLength: 200, description: 'A part of the name or the slug' }),
+    ),
+  },
+  closed,
+);
+export const VersionQuery = Type.Object(pageQuery(100), closed);
 
 const summary = {
   id: Type.String(),

@@ -70,9 +70,10 @@ export const Toggle = Nullable(
   Type.Object({ enabled: Type.Optional(Type.Boolean()) }, { additionalProperties: false }),
 );
 
-export const DeliveryQuery = Type.Object({
-  limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
-});
+export const DeliveryQuery = Type.Object(
+  { limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }) },
+  { additionalProperties: false },
+);
 
 const Delivery = Type.Object(
   {

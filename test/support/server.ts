@@ -5,6 +5,7 @@ import type { Database } from '../../src/db/database.ts';
 import { createServer } from '../../src/http/server.ts';
 import { createAuthenticate } from '../../src/tenants/service.ts';
 
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
 type Reply = { status: number; headers: Record<string, unknown>; body: any };
 export type Call = (
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD',
