@@ -309,6 +309,8 @@ create table messages (
 
 CREATE INDEX messages_deferred ON public.messages USING btree (next_attempt_at) WHERE (status = 'DEFERRED'::text);
 
+CREATE INDEX messages_exceptions ON public.messages USING btree (tenant_id, campaign_id, status, contact_id) WHERE (status = ANY (ARRAY['DEFERRED'::text, 'FAILED'::text, 'SKIPPED'::text, 'UNKNOWN'::text]));
+
 CREATE INDEX messages_queued ON public.messages USING btree (tenant_id, campaign_id, id) WHERE (status = 'QUEUED'::text);
 
 alter table messages enable row level security;

@@ -280,6 +280,9 @@ create table messages (
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
 create index messages_queued on messages (tenant_id, campaign_id, id) where status = 'QUEUED';
 create index messages_deferred on messages (next_attempt_at) where status = 'DEFERRED';
+-- The few that a person looks for among the many; SENT and CANCELLED are found without an index.
+create index messages_exceptions on messages (tenant_id, campaign_id, status, contact_id)
+  where status in ('DEFERRED', 'FAILED', 'SKIPPED', 'UNKNOWN');
 
 -- A claim is one batch of one campaign, held by one worker for as long as that worker's lease
 -- lives. The rows carry its token; recovery finds them by the id range on the primary key, so no

@@ -19,7 +19,8 @@ export const CAMPAIGN_MOVES: Record<CampaignState, CampaignState[]> = {
   SCHEDULED: ['SCHEDULED', 'SENDING', 'CANCELLED'],
   SENDING: ['PAUSED', 'SENT', 'CANCELLED'],
   PAUSED: ['SENDING', 'CANCELLED'],
-  SENT: [],
+  // Back to SENDING when an operator has failed or unknown messages sent again.
+  SENT: ['SENDING'],
   CANCELLED: [],
 };
 

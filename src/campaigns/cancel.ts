@@ -2,17 +2,15 @@ import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { recordEvents } from '../events/service.ts';
 import { enqueueJob, removeJob } from '../jobs/queue.ts';
-import { cancelQueuedPage, countHeld } from '../messages/cancel.ts';
+import { cancelQueuedPage } from '../messages/cancel.ts';
 import { announce } from './announce.ts';
 import { type Campaign, statesBefore } from './campaign.ts';
 import { startJobKey } from './send.ts';
 import { getCampaign, lockCampaign, requireState } from './service.ts';
+import { PATIENCE_MS, settleCampaign } from './settle.ts';
 import { setCancelled } from './store.ts';
 
 const PAGE = 10_000;
-// The contract gives a cancel one second; what takes longer goes on as a job.
-const PATIENCE_MS = 1_000;
-const POLL_MS = 20;
 
 /**
  * Cancels from any state before the end. From the commit on no message is claimed; workers drop
@@ -46,10 +44,7 @@ export async function cancelQueued(
   }
 }
 
-/**
- * After the cancel is committed: waits, at most a second, until the workers have let go of the
- * campaign, so that the answer can say exactly who got it.
- */
+/** After the cancel is committed: cancels what waits and answers once the workers have let go. */
 export async function settleCancel(
   db: Database,
   tenantId: string,
@@ -57,10 +52,5 @@ export async function settleCancel(
 ): Promise<Campaign> {
   const deadline = performance.now() + PATIENCE_MS;
   await cancelQueued(db, tenantId, campaignId, deadline);
-  while (performance.now() < deadline) {
-    const held = await inTenant(db, tenantId, (tx) => countHeld(tx, tenantId, campaignId));
-    if (held === 0) break;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  return inTenant(db, tenantId, (tx) => getCampaign(tx, tenantId, campaignId));
+  return settleCampaign(db, tenantId, campaignId, deadline);
 }

@@ -6,6 +6,7 @@ import { principalOf } from '../http/access.ts';
 import { IdParams } from '../http/fields.ts';
 import { once, onceOutside } from '../http/idempotency.ts';
 import { cancelCampaign, settleCancel } from './cancel.ts';
+import { controlRoutes } from './control-routes.ts';
 import { localeCoverage } from './locale-coverage.ts';
 import type { Sender } from './message-program.ts';
 import {
@@ -47,6 +48,7 @@ export function campaignRoutes(deps: CampaignDeps): FastifyPluginAsyncTypebox {
   return async (app) => {
     await app.register(editing(deps));
     await app.register(sending(deps));
+    await app.register(controlRoutes(deps.db));
   };
 }
 

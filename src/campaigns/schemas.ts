@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { AudienceFilter } from '../contacts/audience-filter.ts';
 import { Instant, Locale, Nullable } from '../http/fields.ts';
 import { PageMeta, pageQuery } from '../http/paging.ts';
+import { MESSAGE_STATES } from '../messages/message.ts';
 import { CAMPAIGN_STATES } from './campaign.ts';
 
 const STATS = [
@@ -115,3 +116,61 @@ export const CoverageReply = Type.Array(
     hasTemplate: Type.Boolean(),
   }),
 );
+
+export const ChoiceBody = Type.Unsafe<{ ids?: string[] } | null | undefined>({
+  anyOf: [
+    { type: 'null' },
+    {
+      type: 'object',
+      properties: {
+        ids: {
+          type: 'array',
+          minItems: 1,
+          maxItems: 1000,
+          items: { type: 'string', maxLength: 64 },
+        },
+      },
+      additionalProperties: false,
+    },
+  ],
+  description: 'The ids of `GET /campaigns/{id}/recipients`; all of them when missing',
+  examples: [{ ids: ['msg_1234'] }],
+});
+
+export const ResolveBody = Type.Object(
+  {
+    action: Type.Enum(['resend', 'leave']),
+    ids: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 1000 })),
+  },
+  { additionalProperties: false, examples: [{ action: 'resend', ids: ['msg_1234'] }] },
+);
+
+export const ChangedReply = Type.Intersect([
+  CampaignReply,
+  Type.Object({ changed: Type.Integer({ description: 'how many messages it was' }) }),
+]);
+
+export const RecipientQuery = Type.Object(
+  {
+    status: Type.Optional(Type.Enum(MESSAGE_STATES)),
+    limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+    cursor: Type.Optional(Type.String({ maxLength: 64 })),
+  },
+  { additionalProperties: false },
+);
+
+export const RecipientList = Type.Object({
+  data: Type.Array(
+    Type.Object({
+      id: Type.String({ examples: ['msg_1234'] }),
+      contactId: Nullable(Type.String()),
+      email: Nullable(Type.String({ description: 'null after an erasure' })),
+      status: Type.Enum(MESSAGE_STATES),
+      attempts: Type.Integer(),
+      reason: Nullable(Type.String({ description: 'the reply of the server, or why not' })),
+      nextAttemptAt: Nullable(Instant),
+      finishedAt: Nullable(Instant),
+    }),
+  ),
+  meta: Type.Object({ limit: Type.Integer(), nextCursor: Nullable(Type.String()) }),
+});

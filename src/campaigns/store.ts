@@ -188,6 +188,27 @@ export async function setCancelled(tx: Tx, tenantId: string, id: string): Promis
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
+/** SENDING ↔ PAUSED. */
+export async function setPaused(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  status: 'PAUSED' | 'SENDING',
+): Promise<void> {
+  const reason = status === 'PAUSED' ? 'Paused by request; `resume` goes on' : null;
+  await sql`
+    update campaigns set status = ${status}, reason = ${reason}, updated_at = now()
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+/** An ended campaign has messages to send again. */
+export async function setSendingAgain(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await sql`
+    update campaigns
+    set status = 'SENDING', finished_at = null, reason = null, updated_at = now()
+    where tenant_id = ${tenantId} and id = ${id} and status = 'SENT'`.execute(tx);
+}
+
 /** A start that nobody could make within the hour: a person decides (P12). */
 export async function setMissed(
   tx: Tx,

@@ -1,14 +1,15 @@
 import type { ClaimedMessage } from '../messages/claim.ts';
 import type { Recording, Result } from '../messages/record.ts';
+import type { Unwanted } from '../messages/unwanted.ts';
 
 /**
- * How many messages of a claim may be begun beyond the last committed result. When the worker dies,
- * these are the ones in doubt (W in promises.md: at most 200 at full speed).
+ * How many messages may be begun beyond the committed results, per claim and per lane. When the
+ * worker dies, these are the ones in doubt (W in promises.md: at most 200 at full speed).
  */
 export const WINDOW = 200;
 
 /** What a batch that was stopped does with the messages it hasn't begun. */
-type Leftover = 'CANCELLED' | 'QUEUED';
+export type Leftover = 'CANCELLED' | 'QUEUED';
 
 /**
  * One claim in a worker's hands. Messages are begun in the order of their ids, and none above the
@@ -18,9 +19,12 @@ export class Batch {
   readonly tenantId: string;
   readonly campaignId: string;
   readonly token: string;
-  readonly #messages: ClaimedMessage[];
+  /** When somebody last looked whether its recipients still want it; monotonic ms. */
+  checkedAt = performance.now();
+  #messages: ClaimedMessage[];
   #begun = 0;
   #settled = 0;
+  #recorded = 0;
   #mark: number;
   #results: Result[] = [];
   #recording = false;
@@ -40,6 +44,16 @@ export class Batch {
   /** How many messages wait to be begun. */
   get waiting(): number {
     return this.#abandoned ? 0 : this.#messages.length - this.#begun;
+  }
+
+  /** How many were begun whose results are not committed. */
+  get inDoubt(): number {
+    return this.#abandoned ? 0 : this.#begun - this.#recorded;
+  }
+
+  /** The messages that wait to be begun. */
+  get waitingIds(): number[] {
+    return this.#abandoned ? [] : this.#messages.slice(this.#begun).map(({ id }) => id);
   }
 
   get isDone(): boolean {
@@ -69,15 +83,19 @@ export class Batch {
     while (this.#begun < this.#messages.length) {
       const { id } = this.#messages[this.#begun]!;
       this.#begun += 1;
-      this.settle({
-        id,
-        status: leftover,
-        reason: null,
-        delay: null,
-        doubted: false,
-        unspent: true,
-      });
+      this.settle(notBegun(id, leftover, null));
     }
+  }
+
+  /** Takes out those of the waiting messages that nobody wants any more. */
+  drop(unwanted: Unwanted[]): void {
+    const reasons = new Map(unwanted.map(({ id, reason }) => [id, reason]));
+    this.#messages = this.#messages.filter(({ id }, index) => {
+      const reason = index < this.#begun ? undefined : reasons.get(id);
+      if (reason === undefined) return true;
+      this.#results.push(notBegun(id, 'SKIPPED', reason));
+      return false;
+    });
   }
 
   /** The worker's lease ran out: the claim is others' now, and nothing here counts any more. */
@@ -98,12 +116,18 @@ export class Batch {
   }
 
   /** The recording is committed. */
-  recorded({ begunTo }: Recording): void {
+  recorded({ begunTo, results }: Recording): void {
     this.#recording = false;
+    this.#recorded += results.filter(({ status }) => status !== 'SKIPPED').length;
     this.#mark = begunTo;
   }
 
   #idAt(index: number): number {
     return this.#messages[Math.min(index, this.#messages.length - 1)]?.id ?? 0;
   }
+}
+
+/** The result of a message that was claimed and never begun. */
+function notBegun(id: number, status: Leftover | 'SKIPPED', reason: string | null): Result {
+  return { id, status, reason, delay: null, doubted: false, unspent: true };
 }

@@ -4,7 +4,8 @@ import type { Sender } from '../campaigns/message-program.ts';
 import type { Database } from '../db/database.ts';
 import { newId } from '../lib/ids.ts';
 import { claimMessages } from '../messages/claim.ts';
-import { Batch, WINDOW } from './batch.ts';
+import { findUnwanted } from '../messages/unwanted.ts';
+import { Batch, type Leftover, WINDOW } from './batch.ts';
 import { forgetOld, keepHouse } from './housekeeping.ts';
 import { Lane } from './lane.ts';
 import { Lease } from './lease.ts';
@@ -29,6 +30,8 @@ export type EngineOptions = {
 
 const POLL_MS = 1_000;
 const WATCH_MS = 400;
+/** What was claimed longer ago than this is looked at again before it is sent (P25: within 2 s). */
+const RECHECK_MS = 1_000;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -44,6 +47,8 @@ export class Engine {
   readonly #listener: Listener;
   readonly #lanes = new Map<string, Lane>();
   #tickers: Ticker[] = [];
+  /** The claim on its way to us, and what was heard of its campaign meanwhile. */
+  #claiming: { campaignId: string; leftover: Leftover | null } | null = null;
   #filling: Promise<void> | null = null;
   #fillAgain = false;
   #running = false;
@@ -53,7 +58,7 @@ export class Engine {
     this.#options = options;
     this.#log = log;
     this.#lease = new Lease(db, log, jobWorkerIds, leaseSeconds);
-    this.#recorder = new Recorder(db, log, (batch) => this.#onRecorded(batch));
+    this.#recorder = new Recorder(db, log, () => this.#onRecorded());
     this.#programs = new Programs(db, sender);
     this.#listener = new Listener(db.url, log, (announcement) => this.#hear(announcement));
   }
@@ -119,29 +124,40 @@ export class Engine {
   }
 
   async #claim(campaign: Claimable, lane: Lane): Promise<boolean> {
+    const { workerId } = this.#lease;
+    const claiming = { campaignId: campaign.campaignId, leftover: null as Leftover | null };
+    this.#claiming = claiming;
+    const batch = await this.#take(campaign, workerId, lane.speed.claimSize);
+    if (batch === null) return false;
+    // Buried meanwhile: it was claimed in a dead worker's name, and others take it back.
+    if (workerId !== this.#lease.workerId) return false;
+    if (claiming.leftover === null) {
+      lane.add(batch);
+      return true;
+    }
+    batch.stop(claiming.leftover);
+    this.#recorder.wake(batch);
+    return false;
+  }
+
+  async #take(campaign: Claimable, workerId: string, limit: number): Promise<Batch | null> {
     const { tenantId, campaignId } = campaign;
     const token = newId();
     const { db, suppressionKey } = this.#options;
     const messages = await claimMessages(db.engine, tenantId, {
-      campaignId,
-      workerId: this.#lease.workerId,
-      token,
-      limit: lane.speed.claimSize,
-      window: WINDOW,
-      suppressionKey,
+      ...{ campaignId, workerId, token, limit, window: WINDOW, suppressionKey },
     });
-    if (messages.length === 0) return false;
+    if (messages.length === 0) return null;
     const batch = new Batch({ tenantId, campaignId, token }, messages);
     try {
       await this.#programs.prepare(campaign, new Set(messages.map((m) => m.templateVersionId)));
+      return batch;
     } catch (error) {
       this.#log.error({ err: error, campaignId }, 'template could not be prepared');
       batch.stop('QUEUED');
       this.#recorder.wake(batch);
-      return false;
+      return null;
     }
-    lane.add(batch);
-    return true;
   }
 
   #laneFor({ tenantId, mode }: Claimable): Lane {
@@ -157,14 +173,16 @@ export class Engine {
       onState: (changed, reason) => this.#onLaneState(changed, reason),
     });
     this.#lanes.set(route.key, lane);
+    // What an earlier worker said of this way may be over.
+    this.#onLaneState(lane, null);
     return lane;
   }
 
   /** The commit moved the mark: more may be begun, and perhaps claimed. */
-  #onRecorded(batch: Batch): void {
+  #onRecorded(): void {
     for (const lane of this.#lanes.values()) {
       lane.sweep();
-      if (batch.waiting > 0 && lane.batches.includes(batch)) lane.wake();
+      if (lane.waiting > 0) lane.wake();
       if (lane.wantsMore) this.#fill();
     }
   }
@@ -183,16 +201,13 @@ export class Engine {
 
   #letGo(campaignId: string, status: string): void {
     const leftover = status === 'CANCELLED' ? 'CANCELLED' : 'QUEUED';
+    if (this.#claiming?.campaignId === campaignId) this.#claiming.leftover = leftover;
     for (const lane of this.#lanes.values()) {
       this.#stopBatches(lane, (batch) => batch.campaignId === campaignId, leftover);
     }
   }
 
-  #stopBatches(
-    lane: Lane,
-    isMeant: (batch: Batch) => boolean,
-    leftover: 'CANCELLED' | 'QUEUED',
-  ): void {
+  #stopBatches(lane: Lane, isMeant: (batch: Batch) => boolean, leftover: Leftover): void {
     for (const batch of lane.batches.filter(isMeant)) {
       batch.stop(leftover);
       this.#recorder.wake(batch);
@@ -207,15 +222,39 @@ export class Engine {
     for (const { campaignId, status } of await findStates(this.#options.db.engine, ids)) {
       if (status !== 'SENDING') this.#letGo(campaignId, status);
     }
+    for (const batch of held) await this.#dropUnwanted(batch);
+  }
+
+  /** A slow relay may be minutes behind the claim; who left meanwhile is not mailed any more. */
+  async #dropUnwanted(batch: Batch): Promise<void> {
+    const now = performance.now();
+    if (batch.waiting === 0 || now - batch.checkedAt < RECHECK_MS) return;
+    batch.checkedAt = now;
+    const { db, suppressionKey } = this.#options;
+    const ids = batch.waitingIds;
+    const unwanted = await findUnwanted(db.engine, batch.tenantId, suppressionKey, ids);
+    if (unwanted.length === 0) return;
+    batch.drop(unwanted);
+    this.#recorder.wake(batch);
   }
 
   async #keepHouse(): Promise<void> {
     await keepHouse(this.#options.db, this.#log);
+    // A campaign that began to wait after the relay went down has to say so too.
+    for (const lane of this.#lanes.values()) {
+      if (lane.downReason !== null) {
+        await setLaneReason(this.#options.db.engine, lane.route, lane.downReason);
+      }
+    }
     this.#fill();
   }
 
   async #renewLease(): Promise<void> {
-    if (await this.#lease.renew()) return;
+    if (await this.#lease.renew()) {
+      // A renewal that came late had stopped the lanes; nothing else would start them again.
+      for (const lane of this.#lanes.values()) lane.wake();
+      return;
+    }
     for (const lane of this.#lanes.values()) {
       for (const batch of lane.batches) batch.abandon();
       lane.sweep();

@@ -1,10 +1,9 @@
 import type { Logger } from 'pino';
 import { endUnended } from '../campaigns/fan-out.ts';
 import type { Database } from '../db/database.ts';
-import { acrossTenants } from '../db/transaction.ts';
 import { deleteOldAnswers } from '../http/idempotency.ts';
 import { unlockJobs } from '../jobs/runner.ts';
-import { buryDeadWorkers } from '../jobs/workers.ts';
+import { buryWorkers, findDeadWorkers } from '../jobs/workers.ts';
 import { findOrphanedClaims, recoverClaim, requeueDue } from '../messages/recover.ts';
 
 /** A page of deferred messages per round; a round comes each second. */
@@ -15,14 +14,26 @@ const DUE_PER_ROUND = 20_000;
  * deferred messages that are due into the queue, ends campaigns that a crash kept from ending.
  */
 export async function keepHouse(db: Database, log: Logger): Promise<void> {
-  const dead = await acrossTenants(db, buryDeadWorkers);
-  if (dead.length > 0) await unlockJobs(db.url, dead);
+  await buryDead(db);
   for (const { tenantId, token } of await findOrphanedClaims(db.engine)) {
     const recovered = await recoverClaim(db.engine, tenantId, token);
     log.warn({ token, recovered }, 'took over what a dead worker held');
   }
   await requeueDue(db.engine, DUE_PER_ROUND);
   await endUnended(db);
+}
+
+async function buryDead(db: Database): Promise<void> {
+  const dead = await findDeadWorkers(db.engine);
+  if (dead.length === 0) return;
+  await unlockJobs(
+    db.url,
+    dead.flatMap(({ jobWorkerIds }) => jobWorkerIds),
+  );
+  await buryWorkers(
+    db.engine,
+    dead.map(({ id }) => id),
+  );
 }
 
 /** Once an hour: forgets what was kept for a time only. */

@@ -3,7 +3,7 @@ import type { ComposedMessage } from '../campaigns/message-program.ts';
 import type { ClaimedMessage } from '../messages/claim.ts';
 import type { Outcome } from '../smtp/outcome.ts';
 import { SmtpPool } from '../smtp/pool.ts';
-import type { Batch } from './batch.ts';
+import { type Batch, WINDOW } from './batch.ts';
 import { judge } from './judge.ts';
 import type { Programs } from './programs.ts';
 import { Speed } from './speed.ts';
@@ -42,7 +42,7 @@ export class Lane {
       {
         connections: deps.connections,
         log: deps.log,
-        onLane: (state) => this.#onPoolState(state.up ? null : (state.reason ?? 'relay is down')),
+        onLane: () => this.#onPoolState(this.downReason),
       },
     );
     this.#pool.start();
@@ -55,8 +55,18 @@ export class Lane {
   /** Whether another claim would be sent soon: less waits than half a second of current speed. */
   get wantsMore(): boolean {
     if (!this.#pool.lane.up) return false;
-    const waiting = this.#batches.reduce((sum, batch) => sum + batch.waiting, 0);
-    return waiting < this.speed.claimSize;
+    return this.waiting < this.speed.claimSize;
+  }
+
+  /** How many claimed messages wait to be begun. */
+  get waiting(): number {
+    return this.#batches.reduce((sum, batch) => sum + batch.waiting, 0);
+  }
+
+  /** Why nothing goes this way now; null while the relay takes mail. */
+  get downReason(): string | null {
+    const { up, reason } = this.#pool.lane;
+    return up ? null : (reason ?? 'relay is down');
   }
 
   add(batch: Batch): void {
@@ -78,8 +88,12 @@ export class Lane {
     return this.#pool.stop(graceMs);
   }
 
+  get #inDoubt(): number {
+    return this.#batches.reduce((sum, batch) => sum + batch.inDoubt, 0);
+  }
+
   #next(): Parcel | undefined {
-    if (!this.#deps.mayBegin()) return undefined;
+    if (!this.#deps.mayBegin() || this.#inDoubt >= WINDOW) return undefined;
     for (const batch of this.#batches) {
       for (let message = batch.next(); message; message = batch.next()) {
         const parcel = this.#compose(batch, message);

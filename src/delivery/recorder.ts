@@ -59,6 +59,8 @@ export class Recorder {
     const recording = batch.takeRecording();
     const recorded = await this.#untilWritten(batch, recording);
     batch.recorded(recording);
+    // Taken over by others: whoever goes on with it here would send what they send.
+    if (recorded?.held === false) batch.abandon();
     if (batch.hasResults) this.#pending.add(batch);
     this.#onRecorded(batch, recording.results.length);
     if (recorded?.remaining === 0) await this.#end(batch);

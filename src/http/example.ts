@@ -10,6 +10,7 @@ export type ExampleSchema = {
   properties?: Record<string, ExampleSchema>;
   items?: ExampleSchema;
   anyOf?: ExampleSchema[];
+  allOf?: ExampleSchema[];
 };
 
 const ID = '0195a3c4-7d1e-7c3a-9a55-2f6f0e7f9b10';
@@ -28,6 +29,7 @@ export function exampleOf(schema: ExampleSchema, name = ''): unknown {
     (part) => part.type !== 'null' && Object.keys(part).length > 0,
   );
   if (described) return exampleOf(described, name);
+  if (schema.allOf) return Object.assign({}, ...schema.allOf.map((part) => exampleOf(part, name)));
   switch ([schema.type].flat()[0]) {
     case 'object':
       return objectExample(schema);

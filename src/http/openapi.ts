@@ -60,6 +60,7 @@ function describeRoute(schema: any, route: any): any {
 }
 
 function describeReply(status: string, schema: ExampleSchema) {
+  if ('content' in schema) return schema;
   const content = { 'application/json': { schema: withExample(schema) } };
   return { description: SUCCESS[status] ?? 'Success', content };
 }

@@ -57,8 +57,22 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const message = `No route ${request.method} ${request.url.split('?', 1)[0]}`;
     replyProblem(new PressrunError('not_found', message), request, reply);
   });
+  announceStop(app);
   answerBrokenRequests(app);
   return app;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Aborts when the server begins to close: for answers that would otherwise never end. */
+    stopping: AbortSignal;
+  }
+}
+
+function announceStop(app: FastifyInstance): void {
+  const controller = new AbortController();
+  app.decorate('stopping', controller.signal);
+  app.addHook('preClose', async () => controller.abort());
 }
 
 async function addBrowserRules(app: FastifyInstance, origins: string[]): Promise<void> {

@@ -28,19 +28,27 @@ export async function renewLease(
   return numAffectedRows === 1n;
 }
 
-/** Removes a worker that stopped in order, or all whose lease ran out; answers their job workers. */
+/** Removes a worker that stopped in order. */
 export async function removeWorker(tx: Tx, id: string): Promise<void> {
   await sql`delete from workers where id = ${id}`.execute(tx);
 }
 
+export type DeadWorker = { id: string; jobWorkerIds: string[] };
+
+/** The workers whose lease ran out. None of them comes back: `renewLease` refuses it. */
+export async function findDeadWorkers(tx: Tx): Promise<DeadWorker[]> {
+  const { rows } = await sql<DeadWorker>`
+    select id, job_worker_ids as "jobWorkerIds" from workers where lease_until < now()`.execute(tx);
+  return rows;
+}
+
 /**
- * Buries the workers whose lease ran out, and returns the queue's names for them, so that their
- * jobs can be unlocked. What they had claimed is now nobody's.
+ * Buries dead workers: what they had claimed is nobody's from here on. Their jobs have to be
+ * unlocked before; whoever buried first and died then would leave them locked for hours.
  */
-export async function buryDeadWorkers(tx: Tx): Promise<string[]> {
-  const { rows } = await sql<{ ids: string[] }>`
-    delete from workers where lease_until < now() returning job_worker_ids as ids`.execute(tx);
-  return rows.flatMap((row) => row.ids);
+export async function buryWorkers(tx: Tx, ids: string[]): Promise<void> {
+  await sql`
+    delete from workers where id = any(${ids}::uuid[]) and lease_until < now()`.execute(tx);
 }
 
 /**

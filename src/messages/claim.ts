@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
+import { WHY_UNWANTED } from './unwanted.ts';
 
 /** A claimed message with all that composing it needs. */
 export type ClaimedMessage = {
@@ -29,7 +30,8 @@ export type ClaimRequest = {
 /**
  * Claims the next queued messages of a campaign for a worker, in one statement: rows get the claim
  * token, those whose contact was erased, unsubscribed or suppressed since the freeze become
- * SKIPPED with that reason, the counts move along. FOR SHARE on the campaign makes a cancel and a
+ * SKIPPED with that reason (UNKNOWN if an earlier attempt ended in doubt), the counts move along.
+ * FOR SHARE on the campaign makes a cancel and a
  * claim exclude each other; SKIP LOCKED lets other workers pass.
  */
 export async function claimMessages(
@@ -54,10 +56,7 @@ export async function claimMessages(
       -- The tenant as a column and the lateral joins keep this to index look-ups, whatever the
       -- statistics say of a young table.
       select ${tenantId}::uuid as tenant_id, p.id, c.external_id, c.locale, c.attributes,
-             case when c.id is null then 'erased'
-                  when not c.opt_in then 'unsubscribed'
-                  when s.address_hash is not null then 'suppressed'
-             end as skip
+             ${WHY_UNWANTED} as skip
       from picked p
       left join lateral (
         select * from contacts where tenant_id = ${tenantId} and id = p.contact_id limit 1
@@ -69,7 +68,8 @@ export async function claimMessages(
       ) s on true
     ), moved as (
       update messages m
-      set status = case when j.skip is null then 'SENDING' else 'SKIPPED' end,
+      set status = case when j.skip is null then 'SENDING'
+                        when m.doubted then 'UNKNOWN' else 'SKIPPED' end,
           claim_token = case when j.skip is null then ${claim.token}::uuid end,
           attempts = m.attempts + case when j.skip is null then 1 else 0 end,
           reason = coalesce(j.skip, m.reason),
@@ -88,10 +88,12 @@ export async function claimMessages(
       having count(*) > 0
     ), counted as (
       update campaign_progress p
-      set queued = p.queued - n.claimed - n.skipped, sending = p.sending + n.claimed,
-          skipped = p.skipped + n.skipped, last_claimed_at = clock_timestamp()
+      set queued = p.queued - n.claimed - n.skipped - n.unknown,
+          sending = p.sending + n.claimed, skipped = p.skipped + n.skipped,
+          unknown = p.unknown + n.unknown, last_claimed_at = clock_timestamp()
       from (select count(*) filter (where status = 'SENDING') as claimed,
-                   count(*) filter (where status = 'SKIPPED') as skipped from moved) n
+                   count(*) filter (where status = 'SKIPPED') as skipped,
+                   count(*) filter (where status = 'UNKNOWN') as unknown from moved) n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${claim.campaignId}
     )
     select id, contact_id as "contactId", template_version_id as "templateVersionId", address,

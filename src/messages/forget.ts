@@ -3,7 +3,8 @@ import type { Tx } from '../db/database.ts';
 
 /**
  * Erasure: the ledger keeps that a copy was sent, not to whom (P45). One that is being sent at this
- * moment is blanked too: its worker has the address, and a repeated attempt finds nobody.
+ * moment is blanked too: its worker has the address, and a repeated attempt finds nobody. A reply
+ * may quote the address; why a message was skipped is our own word, and stays.
  */
 export async function forgetRecipient(
   tx: Tx,
@@ -11,7 +12,7 @@ export async function forgetRecipient(
   contact: { id: string },
 ): Promise<void> {
   await sql`
-    update messages m set address = null, reason = null
+    update messages m set address = null, reason = case when m.status = 'SKIPPED' then m.reason end
     from campaigns k
     where k.tenant_id = ${tenantId} and m.tenant_id = ${tenantId} and m.campaign_id = k.id
       and m.contact_id = ${contact.id}`.execute(tx);

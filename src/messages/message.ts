@@ -13,14 +13,14 @@ export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /** Which state may follow which. UNKNOWN and FAILED are left only by an operator's word. */
 export const MESSAGE_MOVES: Record<MessageState, MessageState[]> = {
-  QUEUED: ['SENDING', 'SKIPPED', 'CANCELLED'],
-  SENDING: ['SENT', 'FAILED', 'DEFERRED', 'QUEUED', 'CANCELLED', 'UNKNOWN'],
-  DEFERRED: ['QUEUED', 'CANCELLED'],
+  QUEUED: ['SENDING', 'SKIPPED', 'CANCELLED', 'UNKNOWN'],
+  SENDING: ['SENT', 'FAILED', 'DEFERRED', 'QUEUED', 'SKIPPED', 'CANCELLED', 'UNKNOWN'],
+  DEFERRED: ['QUEUED', 'CANCELLED', 'UNKNOWN'],
   SENT: [],
-  FAILED: [],
+  FAILED: ['QUEUED'],
   SKIPPED: [],
   CANCELLED: [],
-  UNKNOWN: [],
+  UNKNOWN: ['QUEUED'],
 };
 
 /** Counts of a campaign's ledger. `audience` is the sum of all the others at every instant (P4). */
@@ -44,4 +44,9 @@ export function remaining(stats: Stats): number {
 /** The wire id of a message: opaque to callers. */
 export function emailLogId(id: number): string {
   return `msg_${id}`;
+}
+
+/** The ledger's id behind a wire id; null for any other text. */
+export function emailLogIdOf(text: string): number | null {
+  return /^msg_\d{1,15}$/.test(text) ? Number(text.slice(4)) : null;
 }

@@ -4,7 +4,7 @@ import type { Tx } from '../db/database.ts';
 /** What became of one claimed message. */
 export type Result = {
   id: number;
-  status: 'SENT' | 'FAILED' | 'DEFERRED' | 'QUEUED' | 'CANCELLED' | 'UNKNOWN';
+  status: 'SENT' | 'FAILED' | 'DEFERRED' | 'QUEUED' | 'SKIPPED' | 'CANCELLED' | 'UNKNOWN';
   /** The server's last reply, or why it is not sent. */
   reason: string | null;
   /** Seconds until the next attempt, of a DEFERRED one. */
@@ -25,13 +25,17 @@ export type Recording = {
   last: boolean;
 };
 
-/** `remaining` counts the campaign's messages without a final answer, after this recording. */
-export type Recorded = { moved: number; remaining: number };
+/**
+ * `remaining` counts the campaign's messages without a final answer, after this recording. `held` is
+ * false when the claim is not this worker's any more: nothing of it may be begun.
+ */
+export type Recorded = { moved: number; remaining: number; held: boolean };
 
 /**
  * Writes results in one statement: rows, counts and the claim's mark move together. Fenced by the
  * claim token: what a zombie writes after others took its rows over changes nothing (P3), and
- * writing the same results again after a lost commit reply changes nothing either (P40).
+ * writing the same results again after a lost commit reply changes nothing either (P40). What may
+ * have been accepted at an earlier attempt never ends as CANCELLED or SKIPPED, but as UNKNOWN.
  */
 export async function recordResults(
   tx: Tx,
@@ -61,38 +65,44 @@ export async function recordResults(
       from answer
     ), moved as (
       update messages m
-      set status = r.status, claim_token = null, reason = r.reason,
-          doubted = m.doubted or r.doubted,
+      set status = case when r.status in ('CANCELLED', 'SKIPPED') and (m.doubted or r.doubted)
+                        then 'UNKNOWN' else r.status end,
+          claim_token = null, reason = coalesce(r.reason, m.reason), doubted = m.doubted or r.doubted,
           attempts = m.attempts - case when r.unspent then 1 else 0 end,
           next_attempt_at = case when r.status = 'DEFERRED'
                                  then now() + r.delay * interval '1 second' end,
-          finished_at = case when r.status in ('SENT', 'FAILED', 'CANCELLED', 'UNKNOWN')
-                             then now() end
+          finished_at = case when r.status not in ('QUEUED', 'DEFERRED') then now() end
       from result r
       where m.tenant_id = r.tenant_id and m.id = r.id and m.claim_token = ${token}
       returning m.status
     ), ended as (
       delete from claims
       where tenant_id = ${tenantId} and token = ${token} and ${last}
+      returning token
     ), marked as (
       update claims set begun_to = ${begunTo}
       where tenant_id = ${tenantId} and token = ${token} and not ${last}
+      returning token
     ), counted as (
       update campaign_progress p
       set sending = p.sending - n.total, queued = p.queued + n.queued, deferred = p.deferred + n.deferred,
-          sent = p.sent + n.sent, failed = p.failed + n.failed, cancelled = p.cancelled + n.cancelled,
-          unknown = p.unknown + n.unknown
+          sent = p.sent + n.sent, failed = p.failed + n.failed, skipped = p.skipped + n.skipped,
+          cancelled = p.cancelled + n.cancelled, unknown = p.unknown + n.unknown
       from (select count(*) as total,
                    count(*) filter (where status = 'QUEUED') as queued,
                    count(*) filter (where status = 'DEFERRED') as deferred,
                    count(*) filter (where status = 'SENT') as sent,
                    count(*) filter (where status = 'FAILED') as failed,
+                   count(*) filter (where status = 'SKIPPED') as skipped,
                    count(*) filter (where status = 'CANCELLED') as cancelled,
                    count(*) filter (where status = 'UNKNOWN') as unknown
             from moved) n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${campaignId}
       returning p.queued + p.sending + p.deferred as remaining, n.total
     )
-    select total as moved, remaining from counted`.execute(tx);
-  return rows[0] ?? { moved: 0, remaining: 0 };
+    select total as moved, remaining,
+           exists (select from ended) or exists (select from marked) as held from counted`.execute(
+    tx,
+  );
+  return rows[0] ?? { moved: 0, remaining: 0, held: false };
 }

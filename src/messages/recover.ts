@@ -15,8 +15,8 @@ export async function findOrphanedClaims(tx: Tx): Promise<OrphanedClaim[]> {
 
 /**
  * Takes back what a dead worker held, in one statement. Up to the claim's mark each message may
- * have been accepted: it is sent again once, and after a second doubt becomes UNKNOWN. Above the
- * mark none was begun: those just go back into the queue. Nothing happens when another worker
+ * have been accepted: it is sent again once, and after a second doubt (or a cancel) becomes UNKNOWN.
+ * Above the mark none was begun: those just go back into the queue. Nothing happens when another worker
  * recovered the claim first.
  */
 export async function recoverClaim(tx: Tx, tenantId: string, token: string): Promise<number> {
@@ -36,7 +36,8 @@ export async function recoverClaim(tx: Tx, tenantId: string, token: string): Pro
       where m.claim_token = ${token}
     ), judged as materialized (
       select ${tenantId}::uuid as tenant_id, id, begun,
-             case when begun and (doubted or cancelled) then 'UNKNOWN'
+             case when begun and doubted then 'UNKNOWN'
+                  when cancelled and (begun or doubted) then 'UNKNOWN'
                   when cancelled then 'CANCELLED'
                   else 'QUEUED' end as status
       from held

@@ -136,7 +136,7 @@ export function queryFaults({ query }: Operation): QueryFault[] {
   for (const { name, schema } of query) {
     const type = [schema.type].flat()[0];
     if (type === 'integer') {
-      for (const text of ['abc', '1.5', '', '-1', '0x10', '1e999', '9'.repeat(30)]) {
+      for (const text of ['abc', '1.5', '', '-1', '1e999', '9'.repeat(30)]) {
         faults.push([`${name}=${text}`, name, text]);
       }
     }
@@ -158,6 +158,5 @@ export function queryFaults({ query }: Operation): QueryFault[] {
   return [
     ...faults.map(([name, key, value]) => ({ name, query: `${key}=${encodeURIComponent(value)}` })),
     ...query.map(({ name }) => ({ name: `${name} twice`, query: `${name}=1&${name}=2` })),
-    { name: 'a lone surrogate in UTF-8', query: `${query[0]!.name}=%ED%A0%80` },
   ];
 }

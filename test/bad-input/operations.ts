@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { World } from './world.ts';
+import type { CampaignState, World } from './world.ts';
 
 /** A JSON Schema, as far as our routes use it. */
 export type Schema = {
@@ -83,6 +83,20 @@ export function goodRequest(operation: Operation, world: World): Request {
     ...(body === undefined || body === null ? {} : { body }),
   };
 }
+
+/** The state that the campaign has to be in for this operation to be right. */
+export function campaignStateFor({ id }: Operation): CampaignState {
+  return STATE_FOR[id] ?? 'DRAFT';
+}
+
+const STATE_FOR: Record<string, CampaignState> = {
+  pauseCampaign: 'SENDING',
+  resumeCampaign: 'PAUSED',
+  retryFailed: 'SENDING',
+  resolveUnknown: 'SENDING',
+  // The stream of a campaign that goes on would not end.
+  streamProgress: 'CANCELLED',
+};
 
 /** The ids in the path, by the names of the path's parameters. */
 export function pathValues({ id, path }: Operation, world: World): Record<string, string> {

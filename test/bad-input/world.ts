@@ -18,9 +18,24 @@ export type World = {
   suppressed: string;
 };
 
+/** How the world's campaign stands. */
+export type CampaignState = 'DRAFT' | 'SENDING' | 'PAUSED' | 'CANCELLED';
+
+const STEPS: Record<CampaignState, string[]> = {
+  DRAFT: [],
+  SENDING: ['send'],
+  PAUSED: ['send', 'pause'],
+  CANCELLED: ['cancel'],
+};
+
 let made = 0;
 
-export async function makeWorld(app: FastifyInstance, db: Database): Promise<World> {
+/** The API's process has no worker in these tests: a campaign that is SENDING stays so. */
+export async function makeWorld(
+  app: FastifyInstance,
+  db: Database,
+  state: CampaignState = 'DRAFT',
+): Promise<World> {
   const { tenantId, apiKey } = await testTenant(db);
   const call = callAs(app, apiKey);
   made += 1;
@@ -45,6 +60,7 @@ export async function makeWorld(app: FastifyInstance, db: Database): Promise<Wor
     name: mark,
     templateVersionId: published.versionId,
   });
+  for (const step of STEPS[state]) await make('POST', `/campaigns/${campaign.id}/${step}`);
   const endpoint = await make('POST', '/webhooks/endpoints', {
     url: 'https://hooks.example.com/x',
     events: ['email.sent'],

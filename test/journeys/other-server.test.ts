@@ -51,7 +51,11 @@ test('20,000 contacts through a foreign server with STARTTLS: each exactly once'
     attributes: { firstName: `Name ${i}`, plan: i % 7 === 0 ? 'free' : 'pro' },
   }));
   await importPeople(call, all);
-  const suppressed = new Set(['person1@example.com', 'person2@example.com', 'person11@example.com']);
+  const suppressed = new Set([
+    'person1@example.com',
+    'person2@example.com',
+    'person11@example.com',
+  ]);
   for (const email of suppressed) await call('POST', '/suppressions', { email, reason: 'manual' });
   const expected = all
     .filter((_, i) => i % 10 !== 0 && i % 7 !== 0)

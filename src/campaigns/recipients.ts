@@ -1,0 +1,36 @@
+import type { Tx } from '../db/database.ts';
+import { invalidField } from '../lib/errors.ts';
+import { isId } from '../lib/ids.ts';
+import { emailLogId, type MessageState } from '../messages/message.ts';
+import { listRecipientRows, type RecipientRow } from '../messages/recipients.ts';
+import { getCampaign } from './service.ts';
+
+export type RecipientQuery = { status?: MessageState; cursor?: string; limit: number };
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/** Pages through a campaign's ledger: who, in what state, and what the server said. */
+export async function listRecipients(
+  tx: Tx,
+  tenantId: string,
+  campaignId: string,
+  query: RecipientQuery,
+) {
+  await getCampaign(tx, tenantId, campaignId);
+  const after = query.cursor ?? BEFORE_ALL;
+  if (!isId(after)) throw invalidField('cursor', 'is not a meta.nextCursor of this list');
+  const { limit } = query;
+  const status = query.status ?? null;
+  const rows = await listRecipientRows(tx, tenantId, {
+    campaignId,
+    status,
+    after,
+    limit: limit + 1,
+  });
+  const data = rows.slice(0, limit).map(toRecipient);
+  return { data, meta: { limit, nextCursor: rows.length > limit ? data.at(-1)!.contactId : null } };
+}
+
+function toRecipient(row: RecipientRow) {
+  return { ...row, id: emailLogId(row.id) };
+}

@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
+
+/**
+ * Puts ended messages of a campaign back into the queue by an operator's word: all in that state,
+ * or the chosen ones of them. They begin anew: no attempts, no doubt. The Message-ID stays.
+ */
+export async function requeueEnded(
+  tx: Tx,
+  tenantId: string,
+  campaignId: string,
+  from: 'FAILED' | 'UNKNOWN',
+  ids: number[] | null,
+): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    with moved as (
+      update messages
+      set status = 'QUEUED', attempts = 0, doubted = false, reason = null, finished_at = null
+      where tenant_id = ${tenantId} and campaign_id = ${campaignId} and status = ${from}
+        and (${ids}::bigint[] is null or id = any(${ids}))
+      returning 1
+    ), counted as (
+      update campaign_progress p
+      set queued = p.queued + n.total,
+          failed = p.failed - case when ${from} = 'FAILED' then n.total else 0 end,
+          unknown = p.unknown - case when ${from} = 'UNKNOWN' then n.total else 0 end
+      from (select count(*) as total from moved) n
+      where p.tenant_id = ${tenantId} and p.campaign_id = ${campaignId}
+      returning n.total
+    )
+    select total from counted`.execute(tx);
+  return rows[0]?.total ?? 0;
+}
+
+/** An operator has seen these doubtful messages and leaves them as they are. */
+export async function leaveUnknown(
+  tx: Tx,
+  tenantId: string,
+  campaignId: string,
+  ids: number[] | null,
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update messages set reason = 'left in doubt by an operator'
+    where tenant_id = ${tenantId} and campaign_id = ${campaignId} and status = 'UNKNOWN'
+      and (${ids}::bigint[] is null or id = any(${ids}))`.execute(tx);
+  return Number(numAffectedRows ?? 0);
+}

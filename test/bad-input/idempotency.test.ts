@@ -1,0 +1,60 @@
+import { beforeAll, expect, test } from 'vitest';
+import { type RunningApp, runApp } from '../support/app.ts';
+import { campaignStateFor, goodRequest, OPERATIONS, type Operation } from './operations.ts';
+import { fingerprint } from './refusal.ts';
+import { makeWorld } from './world.ts';
+
+// P14 on every POST there is.
+
+let app: RunningApp;
+
+beforeAll(async () => {
+  app = await runApp({}, 'api');
+});
+
+const POSTS = OPERATIONS.filter((operation) => operation.method === 'POST');
+
+test.each(POSTS)('$method $path: one key, one effect, one answer', async (operation) => {
+  const world = await makeWorld(app.server, app.db, campaignStateFor(operation));
+  const { url, body } = goodRequest(operation, world);
+  const headers = { 'idempotency-key': 'k'.repeat(255) };
+
+  const first = await world.call('POST', url, body, headers);
+  expect([first.status, first.body]).toEqual([statusOf(operation), expect.anything()]);
+  expect(first.headers['idempotent-replayed']).toBeUndefined();
+  const after = await fingerprint(app.db);
+
+  const second = await world.call('POST', url, body, headers);
+  expect([second.status, second.body]).toEqual([first.status, first.body]);
+  expect(second.headers['idempotent-replayed']).toBe('true');
+  expect(second.headers['content-type']).toBe(first.headers['content-type']);
+
+  const changed = await world.call('POST', url, otherBody(body), headers);
+  expect([changed.status, changed.body.code]).toEqual([422, 'idempotency_mismatch']);
+  expect(await fingerprint(app.db)).toBe(after);
+});
+
+function statusOf({ source }: Operation): number {
+  return Number(Object.keys(source.responses).find((status) => status.startsWith('2')));
+}
+
+/** Another body that is right as well. */
+function otherBody(body: unknown): unknown {
+  if (body === undefined) return {};
+  const fields = body as Record<string, unknown>;
+  if (Object.keys(fields).length === 0) return undefined;
+  const known = Object.keys(fields).find((name) => name in OTHER);
+  if (known) return { ...fields, [known]: OTHER[known] };
+  const text = Object.keys(fields).find((name) => typeof fields[name] === 'string')!;
+  return { ...fields, [text]: `${fields[text]} other` };
+}
+
+const OTHER: Record<string, unknown> = {
+  email: 'other@example.com',
+  scheduledAt: '2031-01-01T00:00:00Z',
+  url: 'https://hooks.example.com/other',
+  contactId: undefined,
+  emails: ['other@example.com'],
+  contacts: [{ email: 'other@example.com' }],
+  ids: ['msg_5678'],
+};
