@@ -11,7 +11,7 @@ export type Measured = { seconds: number; cpuSeconds: number; peakBytes: number 
  */
 export async function runProgram<T>(name: string, input: unknown): Promise<T> {
   const file = join(import.meta.dirname, 'programs', `${name}.ts`);
-  const child = fork(file, [JSON.stringify(input)], { execArgv: process.execArgv });
+  const child = fork(file, [JSON.stringify(input)]);
   let report: T | undefined;
   child.on('message', (message) => {
     report = message as T;

@@ -1,14 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 
 /**
  * The bundled sink, in a process of its own: takes all mail and counts it. It looks at the first
  * letter of a command and at nothing of a message but its end, so that it is the sender that is
- * measured. `node bench/sink.ts [CERTIFICATE KEY]` offers STARTTLS with these PEM texts. Tells its
+ * measured. `node bench/sink.ts [CERTIFICATE KEY]` offers STARTTLS with these PEM files. Tells its
  * port over IPC, and the count for each message it gets.
  */
-const [certificate, key] = process.argv.slice(2);
-const context = certificate ? createSecureContext({ cert: certificate, key }) : null;
+const [cert, key] = process.argv.slice(2).map((file) => readFileSync(file));
+const context = cert ? createSecureContext({ cert, key }) : null;
 const END = Buffer.from('\r\n.\r\n');
 const LF = 10;
 const EHLO = '250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n';

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -10,7 +10,7 @@ export type Sink = {
   host: string;
   port: number;
   pid: number;
-  /** The certificate to trust; null without STARTTLS. */
+  /** The file with the certificate to trust; null without STARTTLS. */
   ca: string | null;
   /** Messages taken so far; null when it can't be asked. */
   accepted(): Promise<number | null>;
@@ -29,13 +29,12 @@ export function startSink(): Promise<Sink> {
 
 /** With STARTTLS it is always the bundled one: smtp-sink has none. */
 export function startBundled(tls: boolean): Promise<Sink> {
-  const ca = tls ? join(TLS, 'localhost.crt') : null;
-  const pems = ca ? [readFileSync(ca, 'utf8'), readFileSync(join(TLS, 'localhost.key'), 'utf8')] : [];
-  return startFork(pems, ca);
+  return startFork(tls ? [join(TLS, 'localhost.crt'), join(TLS, 'localhost.key')] : []);
 }
 
-async function startFork(pems: string[], ca: string | null): Promise<Sink> {
-  const child = fork(join(import.meta.dirname, 'sink.ts'), pems, { execArgv: [] });
+async function startFork(pems: string[]): Promise<Sink> {
+  const [ca = null] = pems;
+  const child = fork(join(import.meta.dirname, 'sink.ts'), pems);
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   const name = `the bundled one (bench/sink.ts${ca ? ', STARTTLS' : ''})`;
   const accepted = async () => {
@@ -48,7 +47,9 @@ async function startFork(pems: string[], ca: string | null): Promise<Sink> {
 
 async function startSmtpSink(program: string): Promise<Sink> {
   const port = await freePort();
-  const child = spawn(program, [`127.0.0.1:${port}`, '1024'], { stdio: 'ignore' });
+  // As root it wants to be told whom to become.
+  const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+  const child = spawn(program, [...user, `127.0.0.1:${port}`, '1024'], { stdio: 'ignore' });
   const name = `smtp-sink (${postfixVersion()})`;
   await untilListening(port, child);
   const accepted = async () => null;

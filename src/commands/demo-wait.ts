@@ -27,13 +27,13 @@ export function onInterrupt(): Interrupt {
   };
 }
 
-/** Resolves at the next Enter, or when the terminal goes away. */
-export function nextKey(): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      process.stdin.off('data', done).off('end', done).pause();
-      resolve();
-    };
-    process.stdin.on('data', done).on('end', done).resume();
+/** Resolves at the next Enter, when the terminal goes away, or when it is interrupted. */
+export async function waitForEnter(interrupted: Promise<void>): Promise<void> {
+  const { stdin } = process;
+  const pressed = new Promise<void>((resolve) => {
+    stdin.once('data', () => resolve()).once('end', resolve);
   });
+  await Promise.race([pressed, interrupted]);
+  // A terminal that is still read from would keep the process alive.
+  stdin.pause();
 }

@@ -9,7 +9,7 @@ import { createLog } from '../log.ts';
 import { createDemoApi } from './demo-api.ts';
 import { ignored, say, showAgain } from './demo-output.ts';
 import { playDemo } from './demo-steps.ts';
-import { nextKey, onInterrupt } from './demo-wait.ts';
+import { onInterrupt, waitForEnter } from './demo-wait.ts';
 
 /** `demo`: a whole campaign through the API, on a data directory and a port of its own. */
 export function demoCommand(): Command {
@@ -68,9 +68,9 @@ async function look(
   const stays = !exit && process.stdin.isTTY && process.stdout.isTTY;
   if (stays) {
     say(`Look at the outbox: ${url}/outbox\nPress Enter to stop.`);
-    await Promise.race([nextKey(), interrupted]);
+    await waitForEnter(interrupted);
   }
-  say(`The outbox is kept. ${stays ? 'Again' : 'Here'} it is with this, at ${url}/outbox`);
+  say(`The outbox is kept. To see it${stays ? ' again' : ''}, at ${url}/outbox:`);
   say(`  ${showAgain(config, given)}`);
 }
 

@@ -129,5 +129,5 @@ export class Batch {
 
 /** The result of a message that was claimed and never begun. */
 function notBegun(id: number, status: Leftover | 'SKIPPED', reason: string | null): Result {
-  return { id, status, reason, delay: null, doubted: false, unspent: true };
+  return { id, status, reason, delay: null, doubted: false, unspent: true, deadAddress: null };
 }

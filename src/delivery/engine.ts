@@ -58,7 +58,7 @@ export class Engine {
     this.#options = options;
     this.#log = log;
     this.#lease = new Lease(db, log, jobWorkerIds, leaseSeconds);
-    this.#recorder = new Recorder(db, log, () => this.#onRecorded());
+    this.#recorder = new Recorder(db, options.suppressionKey, log, () => this.#onRecorded());
     this.#programs = new Programs(db, sender);
     this.#listener = new Listener(db.url, log, (announcement) => this.#hear(announcement));
   }

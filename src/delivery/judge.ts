@@ -8,8 +8,12 @@ const RETRY_WINDOW_SECONDS = 86_400;
 /** Replies can be long; the ledger keeps what a person reads. */
 const MAX_REASON = 500;
 
+/** No mailbox, no host, wrong syntax, moved away, no mail accepted (RFC 3463, RFC 7505), disabled. */
+const DEAD_ADDRESS = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
+
 export type Attempt = {
   id: number;
+  address: string;
   /** Attempts so far, this one included. */
   attempts: number;
   doubted: boolean;
@@ -31,12 +35,13 @@ export function judge(attempt: Attempt, outcome: Outcome, random: number): Resul
     delay: null,
     doubted: false,
     unspent: false,
+    deadAddress: null,
   };
   switch (outcome.kind) {
     case 'accepted':
       return result;
     case 'refused':
-      return { ...result, status: 'FAILED' };
+      return { ...result, status: 'FAILED', deadAddress: isDead(outcome) ? attempt.address : null };
     case 'unknown':
       return { ...result, status: attempt.doubted ? 'UNKNOWN' : 'QUEUED', doubted: true };
     case 'later':
@@ -44,6 +49,14 @@ export function judge(attempt: Attempt, outcome: Outcome, random: number): Resul
       if (attempt.age > RETRY_WINDOW_SECONDS) return { ...result, status: 'FAILED' };
       return { ...result, status: 'DEFERRED', delay: retryDelay(attempt.attempts, random) };
   }
+}
+
+/**
+ * Whether nobody has this address: only by the enhanced statuses that say so. A full mailbox
+ * (5.2.2), a policy (5.7.x) or a bare 550 is no dead address (P36; lessons §1, RFC 3463).
+ */
+function isDead({ enhanced }: { enhanced: string | null }): boolean {
+  return enhanced !== null && DEAD_ADDRESS.has(enhanced);
 }
 
 /** Seconds until the next attempt: 1, 5, 30, 30 … minutes, each with ±20 % jitter. */

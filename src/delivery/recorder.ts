@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { hasListener, recordEvents } from '../events/service.ts';
 import { type Recorded, type Recording, recordResults } from '../messages/record.ts';
+import { suppress } from '../suppressions/service.ts';
 import type { Batch } from './batch.ts';
 import { MESSAGE_EVENTS, messageEvents } from './message-events.ts';
 
@@ -16,14 +17,21 @@ const RETRY_MS = 250;
  */
 export class Recorder {
   readonly #db: Database;
+  readonly #suppressionKey: Buffer;
   readonly #log: Logger;
   readonly #onRecorded: (batch: Batch, count: number) => void;
   readonly #pending = new Set<Batch>();
   #rounds: Promise<void> | null = null;
   #stopped = false;
 
-  constructor(db: Database, log: Logger, onRecorded: (batch: Batch, count: number) => void) {
+  constructor(
+    db: Database,
+    suppressionKey: Buffer,
+    log: Logger,
+    onRecorded: (batch: Batch, count: number) => void,
+  ) {
     this.#db = db;
+    this.#suppressionKey = suppressionKey;
     this.#log = log;
     this.#onRecorded = onRecorded;
   }
@@ -80,11 +88,14 @@ export class Recorder {
 
   async #write({ tenantId }: Batch, recording: Recording): Promise<Recorded> {
     const { engine } = this.#db;
-    if (!(await hasListener(engine, tenantId, MESSAGE_EVENTS))) {
-      return recordResults(engine, tenantId, recording);
-    }
+    const dead = recording.results.flatMap((result) => result.deadAddress ?? []);
+    const isHeard = await hasListener(engine, tenantId, MESSAGE_EVENTS);
+    if (!isHeard && dead.length === 0) return recordResults(engine, tenantId, recording);
     return inTenant(this.#db, tenantId, async (tx) => {
       const recorded = await recordResults(tx, tenantId, recording);
+      for (const address of dead) {
+        await suppress(tx, tenantId, this.#suppressionKey, address, 'bounce');
+      }
       await recordEvents(tx, tenantId, await messageEvents(tx, tenantId, recording));
       return recorded;
     });

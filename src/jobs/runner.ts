@@ -46,8 +46,9 @@ export async function unlockJobs(url: string, workerIds: string[]): Promise<void
 export function createJobRunner(url: string, handlers: JobHandlers, log: Logger): JobRunner {
   const events = new EventEmitter();
   const ids: string[] = [];
-  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => {
-    ids.push(worker.workerId);
+  // A job is locked in the name of the pool, not of the worker inside it that runs it.
+  events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
+    ids.push(workerPool.id);
   });
   let runner: Runner | null = null;
   // Our own pool: the queue's has no error handler once it is released, and a connection that the

@@ -13,6 +13,8 @@ export type Result = {
   doubted: boolean;
   /** The attempt doesn't count: nothing was handed over for a reason that isn't the message's. */
   unspent: boolean;
+  /** The address, when the server said that nobody has it: it is to be suppressed. */
+  deadAddress: string | null;
 };
 
 export type Recording = {

@@ -1,0 +1,24 @@
+/** The API as any client has it; every answer that isn't 2xx is an error. */
+export type Api = {
+  post<T>(path: string, body?: unknown): Promise<T>;
+  /** The same with a body that is JSON already, for when making it must not be timed. */
+  postText<T>(path: string, body: string | undefined): Promise<T>;
+  /** The same API for the holder of another key. */
+  as(apiKey: string): Api;
+};
+
+export function createApi(url: string, apiKey: string): Api {
+  const postText = async <T>(path: string, body: string | undefined): Promise<T> => {
+    const headers: Record<string, string> = { authorization: `Bearer ${apiKey}` };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const reply = await fetch(url + path, { method: 'POST', headers, body });
+    const answer = (await reply.json()) as T & { detail?: string };
+    if (reply.ok) return answer;
+    throw new Error(`POST ${path} answered ${reply.status}: ${JSON.stringify(answer)}`);
+  };
+  return {
+    postText,
+    post: (path, body) => postText(path, body === undefined ? undefined : JSON.stringify(body)),
+    as: (otherKey) => createApi(url, otherKey),
+  };
+}
