@@ -114,6 +114,7 @@ create table campaigns (
   subject text,
   audience_filter jsonb not null default '{}'::jsonb,
   project_id text,
+  rate_limit jsonb not null default '{}'::jsonb,
   timezone text,
   unsubscribe_lang text,
   status text not null default 'DRAFT'::text,
@@ -134,6 +135,7 @@ create table campaigns (
   constraint campaigns_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint campaigns_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint campaigns_project_id_check CHECK (((length(project_id) >= 1) AND (length(project_id) <= 64))),
+  constraint campaigns_rate_limit_check CHECK ((jsonb_typeof(rate_limit) = 'object'::text)),
   constraint campaigns_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SCHEDULED'::text, 'SENDING'::text, 'PAUSED'::text, 'SENT'::text, 'CANCELLED'::text]))),
   constraint campaigns_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 998))),
   constraint campaigns_unsubscribe_lang_check CHECK ((unsubscribe_lang = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
@@ -325,6 +327,46 @@ create table migrations (
   ran_at timestamp with time zone not null default now(),
   constraint migrations_pkey PRIMARY KEY (name)
 );
+
+create table projects (
+  tenant_id uuid not null,
+  id text not null,
+  name text not null,
+  rate_limit jsonb not null default '{}'::jsonb,
+  retry_window interval not null default '24:00:00'::interval,
+  created_at timestamp with time zone not null default now(),
+  constraint projects_pkey PRIMARY KEY (tenant_id, id),
+  constraint projects_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint projects_id_check CHECK (((length(id) >= 1) AND (length(id) <= 64))),
+  constraint projects_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint projects_rate_limit_check CHECK ((jsonb_typeof(rate_limit) = 'object'::text)),
+  constraint projects_retry_window_check CHECK ((retry_window > '00:00:00'::interval))
+);
+
+alter table projects enable row level security;
+
+alter table projects force row level security;
+
+create policy own_tenant on projects as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table rate_windows (
+  tenant_id uuid not null,
+  subject text not null,
+  unit text not null,
+  starts_at timestamp with time zone not null,
+  used bigint not null,
+  constraint rate_windows_pkey PRIMARY KEY (tenant_id, subject, unit),
+  constraint rate_windows_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint rate_windows_unit_check CHECK ((unit = ANY (ARRAY['second'::text, 'minute'::text, 'hour'::text, 'day'::text])))
+);
+
+alter table rate_windows enable row level security;
+
+alter table rate_windows force row level security;
+
+create policy own_tenant on rate_windows as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
 create table suppressions (
   tenant_id uuid not null,

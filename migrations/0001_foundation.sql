@@ -110,6 +110,29 @@ create table idempotency_keys (
 );
 create index idempotency_keys_by_age on idempotency_keys (created_at);
 
+-- A sending identity of a tenant. rate_limit: at most so many messages {perSecond, perMinute,
+-- perHour, perDay}; retry_window: how long a deferred message is tried.
+create table projects (
+  tenant_id    uuid not null references tenants (id),
+  id           text not null check (length(id) between 1 and 64),
+  name         text not null check (length(name) between 1 and 200),
+  rate_limit   jsonb not null default '{}' check (jsonb_typeof(rate_limit) = 'object'),
+  retry_window interval not null default '24 hours' check (retry_window > interval '0'),
+  created_at   timestamptz not null default now(),
+  primary key (tenant_id, id)
+);
+
+-- How much of a rate limit is used up in the current second, minute, hour or day of the database's
+-- clock: shared by all workers, right after a restart.
+create table rate_windows (
+  tenant_id uuid not null references tenants (id),
+  subject   text not null,
+  unit      text not null check (unit in ('second', 'minute', 'hour', 'day')),
+  starts_at timestamptz not null,
+  used      bigint not null,
+  primary key (tenant_id, subject, unit)
+);
+
 create table contacts (
   tenant_id       uuid not null references tenants (id),
   id              uuid not null,
@@ -194,6 +217,7 @@ create table campaigns (
   subject             text check (length(subject) between 1 and 998),
   audience_filter     jsonb not null default '{}' check (jsonb_typeof(audience_filter) = 'object'),
   project_id          text check (length(project_id) between 1 and 64),
+  rate_limit          jsonb not null default '{}' check (jsonb_typeof(rate_limit) = 'object'),
   timezone            text,
   unsubscribe_lang    text check (unsubscribe_lang in ('es', 'en', 'it', 'fr', 'ca', 'de')),
   status              text not null default 'DRAFT' check (

@@ -33,7 +33,7 @@ fetch() {
   mkdir -p "$root/debs"
   # The package, and what apt would add for it: libraries that this machine doesn't have.
   more=$(apt-get install --print-uris -qq -y --no-install-recommends "$package" | awk '{ sub(/_.*/, "", $2); print $2 }')
-  (cd "$root/debs" && apt-get download -qq $(printf '%s\n' "$package" $more | sort -u))
+  (cd "$root/debs" && apt-get download -qq -o APT::Sandbox::User=root $(printf '%s\n' "$package" $more | sort -u))
   for deb in "$root"/debs/*.deb; do dpkg -x "$deb" "$root"; done
   rm -rf "$root/debs" "$root/usr/share/doc" "$root/usr/share/man" "$root/etc/init.d"
   merge_usr "$root"
@@ -95,9 +95,10 @@ prepare() {
   name=$1 port=$2 run=$3
   [ -e "$cache/$name/ready" ] || fail "no $name in $cache; run scripts/real-smtp-servers.sh first"
   mkdir -p "$run"
+  # A second start in the same directory goes on with its spool.
+  [ ! -e "$run/ready" ] || return 0
   cp -al "$cache/$name/." "$run/" 2>/dev/null || cp -a "$cache/$name/." "$run/"
-  mkdir -p "$run/dev" "$run/run" "$run/tmp" "$run/etc/tls"
-  mkdir -p "$run/var"
+  mkdir -p "$run/dev" "$run/run" "$run/tmp" "$run/var" "$run/etc/tls"
   [ -e "$run/var/run" ] || ln -s ../run "$run/var/run"
   chmod 1777 "$run/tmp"
   mknod -m 666 "$run/dev/null" c 1 3 2>/dev/null || install -m 666 /dev/null "$run/dev/null"
@@ -122,7 +123,7 @@ start_postfix() {
   install -d -m 730 -o 64501 -g 64511 "$spool/maildrop"
   install -d -m 2710 -o 64501 -g 64511 "$spool/public"
   chown 64501 "$run/var/lib/postfix"
-  exec chroot "$run" /usr/lib/postfix/sbin/master -c /etc/postfix -d
+  exec chroot "$run" /usr/lib/postfix/sbin/master -c /etc/postfix
 }
 
 start_opensmtpd() {

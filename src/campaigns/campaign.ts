@@ -1,6 +1,7 @@
 import type { AudienceFilter } from '../contacts/audience-filter.ts';
 import { PressrunError } from '../lib/errors.ts';
 import type { Stats } from '../messages/message.ts';
+import type { RateLimit } from '../projects/rate-limit.ts';
 
 /** States of a campaign (design.md section 4); the schema CHECKs the same list. */
 export const CAMPAIGN_STATES = [
@@ -36,6 +37,7 @@ export type Campaign = {
   subject: string | null;
   audienceFilter: AudienceFilter;
   projectId: string | null;
+  rateLimit: RateLimit;
   timezone: string | null;
   unsubscribeLang: string | null;
   status: CampaignState;

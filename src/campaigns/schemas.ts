@@ -22,6 +22,14 @@ export const StatsReply = Type.Object(
   { description: 'audience is the sum of all the others at every instant' },
 );
 
+const most = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 }));
+
+/** An extension: at most so many messages in each second, minute, hour, day (UTC). */
+export const RateLimitFields = Type.Object(
+  { perSecond: most, perMinute: most, perHour: most, perDay: most },
+  { additionalProperties: false, examples: [{ perMinute: 600 }] },
+);
+
 export const CampaignReply = Type.Object({
   id: Type.String({ format: 'uuid' }),
   name: Type.String(),
@@ -29,6 +37,7 @@ export const CampaignReply = Type.Object({
   subject: Nullable(Type.String()),
   audienceFilter: Type.Object({}, { additionalProperties: true }),
   projectId: Nullable(Type.String()),
+  rateLimit: RateLimitFields,
   timezone: Nullable(Type.String()),
   unsubscribeLang: Nullable(Type.String()),
   status: Type.Enum(CAMPAIGN_STATES),
@@ -48,6 +57,7 @@ const content = {
   subject: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 998 }))),
   audienceFilter: Type.Optional(AudienceFilter),
   projectId: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 64 }))),
+  rateLimit: Type.Optional(RateLimitFields),
   timezone: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 64 }))),
   unsubscribeLang: Type.Optional(Nullable(Locale)),
 };

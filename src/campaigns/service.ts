@@ -27,6 +27,7 @@ const EMPTY: Omit<CampaignContent, 'name'> = {
   subject: null,
   audienceFilter: {},
   projectId: null,
+  rateLimit: {},
   timezone: null,
   unsubscribeLang: null,
 };
@@ -112,9 +113,12 @@ export function toCampaign(row: CampaignRow): Campaign {
 }
 
 function contentOf(row: CampaignRow): CampaignContent {
-  const { name, templateVersionId, subject, audienceFilter, projectId, timezone, unsubscribeLang } =
-    row;
-  return { name, templateVersionId, subject, audienceFilter, projectId, timezone, unsubscribeLang };
+  const { name, templateVersionId, subject, audienceFilter } = row;
+  const { projectId, rateLimit, timezone, unsubscribeLang } = row;
+  return {
+    ...{ name, templateVersionId, subject, audienceFilter },
+    ...{ projectId, rateLimit, timezone, unsubscribeLang },
+  };
 }
 
 function rateOf({ stats, runningSeconds }: CampaignRow): number | null {

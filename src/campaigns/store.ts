@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { AudienceFilter } from '../contacts/audience-filter.ts';
 import type { Tx } from '../db/database.ts';
 import type { Stats } from '../messages/message.ts';
+import type { RateLimit } from '../projects/rate-limit.ts';
 import type { CampaignState } from './campaign.ts';
 
 /** A campaign as it is stored, with its counts. */
@@ -12,6 +13,7 @@ export type CampaignRow = {
   subject: string | null;
   audienceFilter: AudienceFilter;
   projectId: string | null;
+  rateLimit: RateLimit;
   timezone: string | null;
   unsubscribeLang: string | null;
   status: CampaignState;
@@ -31,7 +33,7 @@ export type CampaignRow = {
 
 const COLUMNS = sql`
   k.id, k.name, k.template_version_id as "templateVersionId", k.subject,
-  k.audience_filter as "audienceFilter", k.project_id as "projectId", k.timezone,
+  k.audience_filter as "audienceFilter", k.project_id as "projectId", k.rate_limit as "rateLimit", k.timezone,
   k.unsubscribe_lang as "unsubscribeLang", k.status, k.mode, k.scheduled_at as "scheduledAt",
   k.missed_at as "missedAt", k.started_at as "startedAt", k.fanned_out_at as "fannedOutAt",
   k.finished_at as "finishedAt", k.reason, k.created_at as "createdAt", k.updated_at as "updatedAt",
@@ -108,6 +110,7 @@ export type CampaignContent = {
   subject: string | null;
   audienceFilter: AudienceFilter;
   projectId: string | null;
+  rateLimit: RateLimit;
   timezone: string | null;
   unsubscribeLang: string | null;
 };
@@ -121,10 +124,11 @@ export async function insertCampaign(
   await sql`
     with campaign as (
       insert into campaigns (tenant_id, id, name, template_version_id, subject, audience_filter,
-                             project_id, timezone, unsubscribe_lang)
+                             project_id, rate_limit, timezone, unsubscribe_lang)
       values (${tenantId}, ${id}, ${content.name}, ${content.templateVersionId},
               ${content.subject}, ${JSON.stringify(content.audienceFilter)}::jsonb,
-              ${content.projectId}, ${content.timezone}, ${content.unsubscribeLang})
+              ${content.projectId}, ${JSON.stringify(content.rateLimit)}::jsonb,
+              ${content.timezone}, ${content.unsubscribeLang})
     )
     insert into campaign_progress (tenant_id, campaign_id) values (${tenantId}, ${id})`.execute(tx);
 }
@@ -139,7 +143,8 @@ export async function updateCampaignContent(
     update campaigns
     set name = ${content.name}, template_version_id = ${content.templateVersionId},
         subject = ${content.subject}, audience_filter = ${JSON.stringify(content.audienceFilter)}::jsonb,
-        project_id = ${content.projectId}, timezone = ${content.timezone},
+        project_id = ${content.projectId},
+        rate_limit = ${JSON.stringify(content.rateLimit)}::jsonb, timezone = ${content.timezone},
         unsubscribe_lang = ${content.unsubscribeLang}, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }

@@ -4,10 +4,13 @@
  */
 
 import type { ColumnType } from "kysely";
+import type { IPostgresInterval } from "postgres-interval";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
+
+export type Interval = ColumnType<IPostgresInterval, IPostgresInterval | number | string, IPostgresInterval | number | string>;
 
 export interface ApiKeys {
   created_at: Generated<Date>;
@@ -49,6 +52,7 @@ export interface Campaigns {
   mode: Generated<string>;
   name: string;
   project_id: string | null;
+  rate_limit: Generated<unknown>;
   reason: string | null;
   scheduled_at: Date | null;
   scheduled_local: string | null;
@@ -141,6 +145,23 @@ export interface Messages {
 export interface Migrations {
   name: string;
   ran_at: Generated<Date>;
+}
+
+export interface Projects {
+  created_at: Generated<Date>;
+  id: string;
+  name: string;
+  rate_limit: Generated<unknown>;
+  retry_window: Generated<Interval>;
+  tenant_id: string;
+}
+
+export interface RateWindows {
+  starts_at: Date;
+  subject: string;
+  tenant_id: string;
+  unit: string;
+  used: number;
 }
 
 export interface Suppressions {
@@ -238,6 +259,8 @@ export interface DB {
   members: Members;
   messages: Messages;
   migrations: Migrations;
+  projects: Projects;
+  rate_windows: RateWindows;
   suppressions: Suppressions;
   template_versions: TemplateVersions;
   templates: Templates;

@@ -2,10 +2,9 @@ import type { Logger } from 'pino';
 import type { Announcement } from '../campaigns/announce.ts';
 import type { Sender } from '../campaigns/message-program.ts';
 import type { Database } from '../db/database.ts';
-import { newId } from '../lib/ids.ts';
-import { claimMessages } from '../messages/claim.ts';
 import { findUnwanted } from '../messages/unwanted.ts';
-import { Batch, type Leftover, WINDOW } from './batch.ts';
+import type { Batch, Leftover } from './batch.ts';
+import { Claimer } from './claimer.ts';
 import { forgetOld, keepHouse } from './housekeeping.ts';
 import { Lane } from './lane.ts';
 import { Lease } from './lease.ts';
@@ -44,6 +43,7 @@ export class Engine {
   readonly #lease: Lease;
   readonly #recorder: Recorder;
   readonly #programs: Programs;
+  readonly #claimer: Claimer;
   readonly #listener: Listener;
   readonly #lanes = new Map<string, Lane>();
   #tickers: Ticker[] = [];
@@ -51,6 +51,7 @@ export class Engine {
   #claiming: { campaignId: string; leftover: Leftover | null } | null = null;
   #filling: Promise<void> | null = null;
   #fillAgain = false;
+  #renewing: Promise<void> | null = null;
   #running = false;
 
   constructor(options: EngineOptions) {
@@ -58,8 +59,14 @@ export class Engine {
     this.#options = options;
     this.#log = log;
     this.#lease = new Lease(db, log, jobWorkerIds, leaseSeconds);
-    this.#recorder = new Recorder(db, options.suppressionKey, log, () => this.#onRecorded());
+    this.#recorder = new Recorder(db, options.suppressionKey, log, (held) =>
+      this.#onRecorded(held),
+    );
     this.#programs = new Programs(db, sender);
+    this.#claimer = new Claimer({
+      ...{ db, log, programs: this.#programs, suppressionKey: options.suppressionKey },
+      onLimited: (waitMs) => this.#fillLater(waitMs),
+    });
     this.#listener = new Listener(db.url, log, (announcement) => this.#hear(announcement));
   }
 
@@ -112,6 +119,11 @@ export class Engine {
       });
   }
 
+  /** A rate limit opens again before the next regular look. */
+  #fillLater(waitMs: number): void {
+    if (waitMs > 0 && waitMs < POLL_MS) setTimeout(() => this.#fill(), waitMs).unref();
+  }
+
   async #claimForAll(): Promise<void> {
     for (let claimed = true; claimed && this.#running; ) {
       claimed = false;
@@ -127,8 +139,10 @@ export class Engine {
     const { workerId } = this.#lease;
     const claiming = { campaignId: campaign.campaignId, leftover: null as Leftover | null };
     this.#claiming = claiming;
-    const batch = await this.#take(campaign, workerId, lane.speed.claimSize);
-    if (batch === null) return false;
+    const claimed = await this.#claimer.take(campaign, workerId, lane.speed.claimSize);
+    if (claimed === null) return false;
+    const { batch } = claimed;
+    if (!claimed.usable) claiming.leftover ??= 'QUEUED';
     // Buried meanwhile: it was claimed in a dead worker's name, and others take it back.
     if (workerId !== this.#lease.workerId) return false;
     if (claiming.leftover === null) {
@@ -138,26 +152,6 @@ export class Engine {
     batch.stop(claiming.leftover);
     this.#recorder.wake(batch);
     return false;
-  }
-
-  async #take(campaign: Claimable, workerId: string, limit: number): Promise<Batch | null> {
-    const { tenantId, campaignId } = campaign;
-    const token = newId();
-    const { db, suppressionKey } = this.#options;
-    const messages = await claimMessages(db.engine, tenantId, {
-      ...{ campaignId, workerId, token, limit, window: WINDOW, suppressionKey },
-    });
-    if (messages.length === 0) return null;
-    const batch = new Batch({ tenantId, campaignId, token }, messages);
-    try {
-      await this.#programs.prepare(campaign, new Set(messages.map((m) => m.templateVersionId)));
-      return batch;
-    } catch (error) {
-      this.#log.error({ err: error, campaignId }, 'template could not be prepared');
-      batch.stop('QUEUED');
-      this.#recorder.wake(batch);
-      return null;
-    }
   }
 
   #laneFor({ tenantId, mode }: Claimable): Lane {
@@ -179,7 +173,8 @@ export class Engine {
   }
 
   /** The commit moved the mark: more may be begun, and perhaps claimed. */
-  #onRecorded(): void {
+  #onRecorded(held: boolean): void {
+    if (!held) this.#renewLease().catch((error) => this.#log.error({ err: error }, 'no lease'));
     for (const lane of this.#lanes.values()) {
       lane.sweep();
       if (lane.waiting > 0) lane.wake();
@@ -249,7 +244,15 @@ export class Engine {
     this.#fill();
   }
 
-  async #renewLease(): Promise<void> {
+  /** One renewal at a time: two would begin two leases. */
+  #renewLease(): Promise<void> {
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = null;
+    });
+    return this.#renewing;
+  }
+
+  async #renew(): Promise<void> {
     if (await this.#lease.renew()) {
       // A renewal that came late had stopped the lanes; nothing else would start them again.
       for (const lane of this.#lanes.values()) lane.wake();

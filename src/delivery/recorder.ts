@@ -19,16 +19,17 @@ export class Recorder {
   readonly #db: Database;
   readonly #suppressionKey: Buffer;
   readonly #log: Logger;
-  readonly #onRecorded: (batch: Batch, count: number) => void;
+  readonly #onRecorded: (held: boolean) => void;
   readonly #pending = new Set<Batch>();
   #rounds: Promise<void> | null = null;
   #stopped = false;
 
+  /** `onRecorded` is told whether the claim is still this worker's. */
   constructor(
     db: Database,
     suppressionKey: Buffer,
     log: Logger,
-    onRecorded: (batch: Batch, count: number) => void,
+    onRecorded: (held: boolean) => void,
   ) {
     this.#db = db;
     this.#suppressionKey = suppressionKey;
@@ -67,10 +68,11 @@ export class Recorder {
     const recording = batch.takeRecording();
     const recorded = await this.#untilWritten(batch, recording);
     batch.recorded(recording);
+    const held = recorded?.held ?? true;
     // Taken over by others: whoever goes on with it here would send what they send.
-    if (recorded?.held === false) batch.abandon();
+    if (!held) batch.abandon();
     if (batch.hasResults) this.#pending.add(batch);
-    this.#onRecorded(batch, recording.results.length);
+    this.#onRecorded(held);
     if (recorded?.remaining === 0) await this.#end(batch);
   }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { CampaignState } from '../campaigns/campaign.ts';
 import type { Tx } from '../db/database.ts';
+import type { RateLimit } from '../projects/rate-limit.ts';
 
 /** A running campaign with messages in its queue. */
 export type Claimable = {
@@ -10,6 +11,10 @@ export type Claimable = {
   name: string;
   subject: string | null;
   unsubscribeLang: string | null;
+  projectId: string | null;
+  campaignLimit: RateLimit;
+  /** Null when the campaign has no project, or one that nobody set up. */
+  projectLimit: RateLimit | null;
 };
 
 /**
@@ -19,7 +24,8 @@ export type Claimable = {
 export async function findClaimable(tx: Tx): Promise<Claimable[]> {
   const { rows } = await sql<Claimable>`
     with waiting as (
-      select k.tenant_id, k.id, k.mode, k.name, k.subject, k.unsubscribe_lang, p.last_claimed_at,
+      select k.tenant_id, k.id, k.mode, k.name, k.subject, k.unsubscribe_lang, k.project_id,
+             k.rate_limit, p.last_claimed_at,
              max(p.last_claimed_at) over (partition by k.tenant_id) as tenant_served_at,
              row_number() over (partition by k.tenant_id order by p.last_claimed_at nulls first)
                as turn
@@ -27,9 +33,12 @@ export async function findClaimable(tx: Tx): Promise<Claimable[]> {
       join campaign_progress p on p.tenant_id = k.tenant_id and p.campaign_id = k.id
       where k.status = 'SENDING' and p.queued > 0
     )
-    select tenant_id as "tenantId", id as "campaignId", mode, name, subject,
-           unsubscribe_lang as "unsubscribeLang"
-    from waiting order by turn, tenant_served_at nulls first, last_claimed_at nulls first
+    select w.tenant_id as "tenantId", w.id as "campaignId", w.mode, w.name, w.subject,
+           w.unsubscribe_lang as "unsubscribeLang", w.project_id as "projectId",
+           w.rate_limit as "campaignLimit", j.rate_limit as "projectLimit"
+    from waiting w
+    left join projects j on j.tenant_id = w.tenant_id and j.id = w.project_id
+    order by w.turn, w.tenant_served_at nulls first, w.last_claimed_at nulls first
     limit 100`.execute(tx);
   return rows;
 }
@@ -55,4 +64,17 @@ export async function setLaneReason(
     update campaigns set reason = ${reason}, updated_at = now()
     where status = 'SENDING' and mode = ${lane.mode} and reason is distinct from ${reason}
       and (${lane.tenantId}::uuid is null or tenant_id = ${lane.tenantId})`.execute(tx);
+}
+
+/** Why one campaign waits; null when it doesn't. Writes only when it changes. */
+export async function setCampaignReason(
+  tx: Tx,
+  tenantId: string,
+  campaignId: string,
+  reason: string | null,
+): Promise<void> {
+  await sql`
+    update campaigns set reason = ${reason}, updated_at = now()
+    where tenant_id = ${tenantId} and id = ${campaignId} and status = 'SENDING'
+      and reason is distinct from ${reason}`.execute(tx);
 }

@@ -31,8 +31,8 @@ export type ClaimRequest = {
  * Claims the next queued messages of a campaign for a worker, in one statement: rows get the claim
  * token, those whose contact was erased, unsubscribed or suppressed since the freeze become
  * SKIPPED with that reason (UNKNOWN if an earlier attempt ended in doubt), the counts move along.
- * FOR SHARE on the campaign makes a cancel and a
- * claim exclude each other; SKIP LOCKED lets other workers pass.
+ * FOR SHARE on the campaign makes a cancel and a claim exclude each other; SKIP LOCKED lets other
+ * workers pass.
  */
 export async function claimMessages(
   tx: Tx,
@@ -43,6 +43,8 @@ export async function claimMessages(
     with running as (
       select id from campaigns
       where tenant_id = ${tenantId} and id = ${claim.campaignId} and status = 'SENDING'
+        -- A buried worker that hasn't noticed (its machine slept) gets nothing.
+        and exists (select from workers where id = ${claim.workerId} and lease_until > now())
       for share
     ), picked as (
       select m.id, m.contact_id, m.address

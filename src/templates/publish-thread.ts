@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { PressrunError } from '../lib/errors.ts';
+import type { Processed } from './publish-worker.ts';
 
 /** A newsletter of 10 kB takes 0.2 s, one of 110 kB with 300 rules 1.5 s, the start included. */
 const TIME_LIMIT_MS = 10_000;
@@ -7,9 +8,6 @@ const MEMORY_LIMIT_MB = 256;
 
 /** Threads at once in this process; further publishers wait in line. */
 const AT_ONCE = 2;
-
-/** What the thread answers: the processed HTML and its visible text, or null when it can't. */
-export type Processed = { html: string; text: string };
 
 let running = 0;
 const waiting: (() => void)[] = [];

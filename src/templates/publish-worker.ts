@@ -1,8 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { inlineCss } from './inline-css.ts';
-import type { Processed } from './publish-thread.ts';
 import { withHolesSetAside } from './set-aside-holes.ts';
 import { textFromHtml } from './text-from-html.ts';
+
+/** What the thread answers: the processed HTML and its visible text, or null when it can't. */
+export type Processed = { html: string; text: string };
 
 /** Runs in the publishing thread: one HTML body in, one answer out. */
 function answer(html: string): Processed | null {

@@ -83,19 +83,23 @@ const rounds = [1, 2, 3, 4].map((round) => {
   return { kill, withPostgres: round % 2 === 0, at: randomInt(100, FEW - 100) };
 });
 
-test.each(rounds)('SIGKILL of $kill at copy $at: nobody lost', async ({ withPostgres, at }) => {
-  const killed = atCopy(at, () => program.child.kill('SIGKILL'));
-  const id = await send(call, versionId, { audienceFilter: { locale: 'ca' } });
-  await killed;
-  if (withPostgres) await killPostgres(dataDir);
-  await program.end('SIGKILL');
+test.each(rounds)(
+  'SIGKILL of $kill at copy $at: nobody lost',
+  async ({ withPostgres, at }) => {
+    const killed = atCopy(at, () => program.child.kill('SIGKILL'));
+    const id = await send(call, versionId, { audienceFilter: { locale: 'ca' } });
+    await killed;
+    if (withPostgres) await killPostgres(dataDir);
+    await program.end('SIGKILL');
 
-  await start();
-  const { stats } = await untilStatus(call, id, 'SENT');
-  expect(stats).toMatchObject({ audience: FEW, sent: FEW });
-  const twice = expectNobodyLost(FEW, W);
-  console.log(`killed at copy ${at}: ${twice} second copies`);
-}, 60_000);
+    await start();
+    const { stats } = await untilStatus(call, id, 'SENT');
+    expect(stats).toMatchObject({ audience: FEW, sent: FEW });
+    const twice = expectNobodyLost(FEW, W);
+    console.log(`killed at copy ${at}: ${twice} second copies`);
+  },
+  60_000,
+);
 
 test('SIGKILL while the audience is being frozen: it goes on where it was', async () => {
   const first = atCopy(1, () => program.child.kill('SIGKILL'));

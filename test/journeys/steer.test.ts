@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { eventually, type RunningApp, runApp } from '../support/app.ts';
 import { at, forRecipients } from '../support/smtp-script.ts';
@@ -104,5 +105,28 @@ test('progress is streamed until the end', async () => {
   const events = [...text.matchAll(/^data: (.*)$/gm)].map((match) => JSON.parse(match[1]!));
   expect(events.at(-1)).toMatchObject({ id, status: 'SENT', stats: { audience: 50, sent: 50 } });
   expect((await app.call('GET', '/campaigns/x/events')).status).toBe(404);
+  await sink.close();
+});
+
+test('a rate limit holds a campaign, says so, and holds nobody else', async () => {
+  const sink = await startSmtpSink({});
+  const app = await runApp({ smtpUrl: sink.url });
+  const slow = await campaignTo(app, 100);
+  await app.call('PATCH', `/campaigns/${slow}`, { rateLimit: { perDay: 30 } });
+  const quick = (await app.call('POST', `/campaigns/${slow}/duplicate`)).body.id;
+  await app.call('PATCH', `/campaigns/${quick}`, { rateLimit: {} });
+  await app.call('POST', `/campaigns/${slow}/send`);
+  await app.call('POST', `/campaigns/${quick}/send`);
+  const status = (id: string) => async () => (await app.call('GET', `/campaigns/${id}`)).body;
+  await eventually(status(quick), (campaign) => campaign.status === 'SENT');
+  const held = await eventually(status(slow), (campaign) => campaign.reason !== null);
+  expect(held).toMatchObject({ status: 'SENDING', reason: 'Rate limit reached for this day' });
+  expect(held.stats).toMatchObject({ sent: 30, queued: 70 });
+  await sql`update rate_windows set starts_at = starts_at - interval '1 day'`.execute(
+    app.db.engine,
+  );
+  const more = await eventually(status(slow), (campaign) => campaign.stats.sent === 60);
+  expect(more.stats.queued).toBe(40);
+  expect(sink.ledger.accepted).toBe(160);
   await sink.close();
 });

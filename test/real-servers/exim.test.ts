@@ -1,0 +1,4 @@
+import { EXIM } from './exim.ts';
+import { describeServer } from './suite.ts';
+
+describeServer(EXIM);

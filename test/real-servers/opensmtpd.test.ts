@@ -1,0 +1,4 @@
+import { OPENSMTPD } from './opensmtpd.ts';
+import { describeServer } from './suite.ts';
+
+describeServer(OPENSMTPD);

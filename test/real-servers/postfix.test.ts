@@ -1,0 +1,4 @@
+import { POSTFIX } from './postfix.ts';
+import { describeServer } from './suite.ts';
+
+describeServer(POSTFIX);

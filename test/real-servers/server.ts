@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Arrival } from './arrival.ts';
+import { freePort } from './free-port.ts';
+import { type ChrootProcess, isAlive, processesBelow } from './processes.ts';
+
+/** A mail server program, and how to read what it took. */
+export type Product = {
+  name: string;
+  /** Its folder in the cache, and its word for the script. */
+  key: string;
+  pipelining: boolean;
+  smtputf8: boolean;
+  /** Whether user `reader`, password `real-secret` may log in. */
+  auth: boolean;
+  /** Whether this process holds a conversation with a client. `main` is the one that was started. */
+  isWorker(process: ChrootProcess, main: number): boolean;
+  survivesItsWorkers: boolean;
+  arrivals(root: string): Promise<Arrival[]>;
+};
+
+const SCRIPT = join(import.meta.dirname, '../../scripts/real-smtp-servers.sh');
+const CACHE = join(
+  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+  'pressrun/smtp-servers',
+);
+const SERVERS = process.env.PRESSRUN_SMTP_SERVERS ?? CACHE;
+const START_MS = 15_000;
+
+/** Why a product can't be tested here, in words for the report of the test run; null if it can. */
+export function whySkipped({ name, key }: Product): string | null {
+  if (!existsSync(join(SERVERS, key, 'ready'))) {
+    return `SKIPPED: no ${name} here; scripts/real-smtp-servers.sh installs it`;
+  }
+  if (process.getuid?.() !== 0) return `SKIPPED: ${name} is here but only root can run it`;
+  return null;
+}
+
+/** A real mail server on a free loopback port, in a chroot of its own. */
+export class RealServer {
+  readonly product: Product;
+  readonly root: string;
+  port = 0;
+  #main: ChildProcess | null = null;
+  #log = '';
+
+  constructor(product: Product) {
+    const runs = join(SERVERS, 'runs');
+    mkdirSync(runs, { recursive: true });
+    removeLeftovers(runs);
+    this.product = product;
+    this.root = join(runs, `${process.pid}-${product.key}`);
+  }
+
+  /** `smtp://127.0.0.1:PORT` */
+  get url(): string {
+    return `smtp://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it, also again after it was killed: then on the same port, with the same spool. */
+  async start(): Promise<void> {
+    if (this.port === 0) this.port = await freePort();
+    const args = [SCRIPT, 'start', this.product.key, String(this.port), this.root];
+    // It must not outlive us, even if we are killed.
+    const main = spawn('setpriv', ['--pdeathsig', 'KILL', ...args], { stdio: 'pipe' });
+    this.#main = main;
+    for (const stream of [main.stdout, main.stderr]) {
+      stream.on('data', (chunk) => {
+        this.#log = `${this.#log}${chunk}`.slice(-4000);
+      });
+    }
+    await this.#greeted(main);
+  }
+
+  /** What it has accepted and kept. */
+  arrivals(): Promise<Arrival[]> {
+    return this.product.arrivals(this.root);
+  }
+
+  /** kill -9 for every process that talks to a client; returns how many there were. */
+  killWorkers(): number {
+    const main = this.#main!.pid!;
+    const workers = processesBelow(this.root).filter((one) => this.product.isWorker(one, main));
+    for (const { pid } of workers) process.kill(pid, 'SIGKILL');
+    return workers.length;
+  }
+
+  async stop(): Promise<void> {
+    const main = this.#main;
+    if (main !== null && main.exitCode === null && main.signalCode === null) {
+      const ended = new Promise((resolve) => main.once('exit', resolve));
+      main.kill('SIGKILL');
+      await ended;
+    }
+    // Some of its processes may still be starting others.
+    for (let left = processesBelow(this.root); left.length > 0; left = processesBelow(this.root)) {
+      for (const { pid } of left) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+      await pause(5);
+    }
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  async #greeted(main: ChildProcess): Promise<void> {
+    const deadline = performance.now() + START_MS;
+    while (!(await isGreeting(this.port))) {
+      const ended = main.exitCode !== null || main.signalCode !== null;
+      if (ended || performance.now() > deadline) {
+        throw new Error(`${this.product.name} did not start: ${this.#log}`);
+      }
+      await pause(20);
+    }
+  }
+}
+
+function isGreeting(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => resolve(false));
+    socket.on('close', () => resolve(false));
+    socket.once('data', (chunk) => {
+      socket.end('QUIT\r\n');
+      resolve(chunk.toString().startsWith('220'));
+    });
+  });
+}
+
+/** Directories of test runs that were killed: their names begin with the run's process id. */
+function removeLeftovers(runs: string): void {
+  for (const name of readdirSync(runs)) {
+    if (!isAlive(Number.parseInt(name, 10))) {
+      rmSync(join(runs, name), { recursive: true, force: true });
+    }
+  }
+}
