@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Database, openDatabase } from '../../src/db/database.ts';
+import { registerWorker, removeWorker } from '../../src/jobs/workers.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { type ClaimedMessage, claimMessages } from '../../src/messages/claim.ts';
 import { recordResults } from '../../src/messages/record.ts';
@@ -17,6 +18,7 @@ type Input = {
 };
 
 const RECORDED_AT_ONCE = 200;
+const LEASE_SECONDS = 3_600;
 const { databaseUrl, tenantId, campaignId, sizes, samples } = givenInput<Input>();
 
 async function timed<T>(times: number[], work: () => Promise<T>): Promise<T> {
@@ -28,7 +30,7 @@ async function timed<T>(times: number[], work: () => Promise<T>): Promise<T> {
 
 function claim(db: Database, token: string, limit: number): Promise<ClaimedMessage[]> {
   return claimMessages(db.engine, tenantId, {
-    ...{ campaignId, token, limit, workerId: newId(), window: RECORDED_AT_ONCE },
+    ...{ campaignId, token, limit, workerId, window: RECORDED_AT_ONCE },
     suppressionKey: randomBytes(32),
   });
 }
@@ -56,6 +58,9 @@ function latency(name: string, times: number[]): Latency {
 }
 
 const db = await openDatabase(databaseUrl, 2);
+// Only a worker that lives gets anything.
+const workerId = newId();
+await registerWorker(db.engine, workerId, [], LEASE_SECONDS);
 const recordings: number[] = [];
 const latencies: Latency[] = [];
 for (const size of sizes) {
@@ -69,5 +74,6 @@ for (const size of sizes) {
   latencies.push(latency(`claim of ${size}`, claims));
 }
 latencies.push(latency(`record ${RECORDED_AT_ONCE} results`, recordings));
+await removeWorker(db.engine, workerId);
 await db.close();
 report(latencies);

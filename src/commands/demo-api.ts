@@ -1,15 +1,15 @@
-/** Asks the running instance over HTTP, as any client would. Throws on every answer that isn't 2xx. */
+/** Asks over HTTP, as any client would. Throws on each answer that isn't 2xx, and on the signal. */
 export type DemoApi = {
   url: string;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: unknown): Promise<T>;
 };
 
-export function createDemoApi(url: string, apiKey: string): DemoApi {
+export function createDemoApi(url: string, apiKey: string, signal: AbortSignal): DemoApi {
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const headers: Record<string, string> = { authorization: `Bearer ${apiKey}` };
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const reply = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
+    const reply = await fetch(url + path, { method, headers, body: JSON.stringify(body), signal });
     const answer = (await reply.json()) as T & { message?: string };
     if (reply.ok) return answer;
     throw new Error(`${method} ${path} answered ${reply.status}: ${answer.message}`);

@@ -1,26 +1,20 @@
-export type Interrupt = { readonly happened: boolean; promise: Promise<void>; forget(): void };
+export type Interrupt = { signal: AbortSignal; forget(): void };
 
-/** Two Ctrl-C within this many milliseconds are one: npm passes on what the terminal sent us too. */
+/** Ctrl-C twice within this many milliseconds is once: npm may pass on what the terminal sent too. */
 const SAME_KEY_MS = 500;
 
-/** The first Ctrl-C (or SIGTERM) ends the demo in order, a second one at once. */
+/** The first Ctrl-C (or SIGTERM) aborts `signal`, for an end in order; a second one ends at once. */
 export function onInterrupt(): Interrupt {
+  const controller = new AbortController();
   let at = 0;
-  let tell = () => {};
-  const promise = new Promise<void>((resolve) => {
-    tell = resolve;
-  });
   const hear = () => {
-    if (at > 0 && performance.now() - at > SAME_KEY_MS) process.exit(130);
-    if (at === 0) at = performance.now();
-    tell();
+    if (controller.signal.aborted && performance.now() - at > SAME_KEY_MS) process.exit(130);
+    if (!controller.signal.aborted) at = performance.now();
+    controller.abort();
   };
   process.on('SIGINT', hear).on('SIGTERM', hear);
   return {
-    get happened() {
-      return at > 0;
-    },
-    promise,
+    signal: controller.signal,
     forget: () => {
       process.off('SIGINT', hear).off('SIGTERM', hear);
     },
@@ -28,12 +22,13 @@ export function onInterrupt(): Interrupt {
 }
 
 /** Resolves at the next Enter, when the terminal goes away, or when it is interrupted. */
-export async function waitForEnter(interrupted: Promise<void>): Promise<void> {
+export async function waitForEnter(signal: AbortSignal): Promise<void> {
   const { stdin } = process;
-  const pressed = new Promise<void>((resolve) => {
+  await new Promise<void>((resolve) => {
     stdin.once('data', () => resolve()).once('end', resolve);
+    signal.addEventListener('abort', () => resolve());
+    if (signal.aborted) resolve();
   });
-  await Promise.race([pressed, interrupted]);
   // A terminal that is still read from would keep the process alive.
   stdin.pause();
 }

@@ -11,6 +11,9 @@ import { ignored, say, showAgain } from './demo-output.ts';
 import { playDemo } from './demo-steps.ts';
 import { onInterrupt, waitForEnter } from './demo-wait.ts';
 
+/** What a shell reports for a program that Ctrl-C ended: 128 and SIGINT. */
+const INTERRUPTED = 130;
+
 /** `demo`: a whole campaign through the API, on a data directory and a port of its own. */
 export function demoCommand(): Command {
   return new Command('demo')
@@ -34,41 +37,44 @@ async function runDemo(exit: boolean): Promise<void> {
   const config = ownConfig(given, await ownDirectory(given.dataDir));
   say(`Pressrun ${config.version}: a demo. Everything is real except the people.`);
   if (ignored(given).length > 0) say(`Ignored here: ${ignored(given).join(', ')}.`);
-  const interrupt = onInterrupt();
+  const { signal, forget } = onInterrupt();
   const began = performance.now();
   const app = await startApp(config, 'serve', createLog(config.logLevel));
   try {
     const seconds = ((performance.now() - began) / 1_000).toFixed(1);
     say(`\nstarted       ${app.url} with a PostgreSQL of its own, in ${seconds} s`);
-    await Promise.race([perform(app), interrupt.promise]);
-    if (!interrupt.happened) await look(app, given, exit, interrupt.promise);
+    await perform(app, signal);
+    if (signal.aborted) process.exitCode = INTERRUPTED;
+    else await showOutbox(app, given, exit, signal);
   } finally {
-    await app.stop(interrupt.happened ? 1_000 : undefined);
-    interrupt.forget();
+    await app.stop(signal.aborted ? 1_000 : undefined);
+    forget();
   }
 }
 
 /** Whatever goes wrong ends the demo with one sentence, and says where to look. */
-async function perform({ url, config, firstCredentials }: App): Promise<void> {
+async function perform({ url, config, firstCredentials }: App, signal: AbortSignal): Promise<void> {
   try {
-    await playDemo(createDemoApi(url, firstCredentials!.apiKey));
+    await playDemo(createDemoApi(url, firstCredentials!.apiKey, signal));
   } catch (error) {
+    if (signal.aborted) return;
     throw new StartupError(
       `The demo failed: ${(error as Error).message}. Its files are in ${config.dataDir}`,
     );
   }
 }
 
-async function look(
+/** On a terminal it stays up for a look; else it says how to have one later. */
+async function showOutbox(
   { url, config }: App,
   given: Config,
   exit: boolean,
-  interrupted: Promise<void>,
+  signal: AbortSignal,
 ): Promise<void> {
   const stays = !exit && process.stdin.isTTY && process.stdout.isTTY;
   if (stays) {
     say(`Look at the outbox: ${url}/outbox\nPress Enter to stop.`);
-    await waitForEnter(interrupted);
+    await waitForEnter(signal);
   }
   say(`The outbox is kept. To see it${stays ? ' again' : ''}, at ${url}/outbox:`);
   say(`  ${showAgain(config, given)}`);

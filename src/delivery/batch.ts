@@ -19,6 +19,7 @@ export class Batch {
   readonly tenantId: string;
   readonly campaignId: string;
   readonly token: string;
+  readonly retryWindow: number;
   /** When somebody last looked whether its recipients still want it; monotonic ms. */
   checkedAt = performance.now();
   #messages: ClaimedMessage[];
@@ -31,12 +32,13 @@ export class Batch {
   #abandoned = false;
 
   constructor(
-    claim: { tenantId: string; campaignId: string; token: string },
+    claim: { tenantId: string; campaignId: string; token: string; retryWindow: number },
     messages: ClaimedMessage[],
   ) {
     this.tenantId = claim.tenantId;
     this.campaignId = claim.campaignId;
     this.token = claim.token;
+    this.retryWindow = claim.retryWindow;
     this.#messages = messages;
     this.#mark = this.#idAt(WINDOW - 1);
   }

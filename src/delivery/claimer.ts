@@ -56,14 +56,14 @@ export class Claimer {
   }
 
   async #claim(campaign: Claimable, workerId: string, limit: number): Promise<Claimed | null> {
-    const { tenantId, campaignId } = campaign;
+    const { tenantId, campaignId, retryWindow } = campaign;
     const { db, suppressionKey, programs, log } = this.#deps;
     const token = newId();
     const messages = await claimMessages(db.engine, tenantId, {
       ...{ campaignId, workerId, token, limit, window: WINDOW, suppressionKey },
     });
     if (messages.length === 0) return null;
-    const batch = new Batch({ tenantId, campaignId, token }, messages);
+    const batch = new Batch({ tenantId, campaignId, token, retryWindow }, messages);
     try {
       await programs.prepare(campaign, new Set(messages.map((m) => m.templateVersionId)));
       return { batch, usable: true };

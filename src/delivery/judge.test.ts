@@ -3,7 +3,14 @@ import type { Outcome } from '../smtp/outcome.ts';
 import { judgeRefusal } from '../smtp/outcome.ts';
 import { judge, retryDelay } from './judge.ts';
 
-const attempt = { id: 1, address: 'a@example.com', attempts: 1, doubted: false, age: 10 };
+const attempt = {
+  id: 1,
+  address: 'a@example.com',
+  attempts: 1,
+  doubted: false,
+  age: 10,
+  retryWindow: 86_400,
+};
 const refused = (reply: string) => judgeRefusal(Number(reply.slice(0, 3)), reply);
 
 describe('P36: which refusals suppress the address', () => {

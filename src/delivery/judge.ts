@@ -3,8 +3,6 @@ import type { Outcome } from '../smtp/outcome.ts';
 
 /** Seconds until the next attempt after the first, second, third deferral; then always the last (P36). */
 const DELAYS = [60, 300, 1_800];
-/** After this a deferred message is given up: the default retry window of 24 hours. */
-const RETRY_WINDOW_SECONDS = 86_400;
 /** Replies can be long; the ledger keeps what a person reads. */
 const MAX_REASON = 500;
 
@@ -19,6 +17,8 @@ export type Attempt = {
   doubted: boolean;
   /** Seconds since the message was queued first. */
   age: number;
+  /** Seconds after which a deferred message is given up. */
+  retryWindow: number;
 };
 
 /**
@@ -46,7 +46,7 @@ export function judge(attempt: Attempt, outcome: Outcome, random: number): Resul
       return { ...result, status: attempt.doubted ? 'UNKNOWN' : 'QUEUED', doubted: true };
     case 'later':
       if (outcome.scope === 'lane') return { ...result, status: 'QUEUED', unspent: true };
-      if (attempt.age > RETRY_WINDOW_SECONDS) return { ...result, status: 'FAILED' };
+      if (attempt.age > attempt.retryWindow) return { ...result, status: 'FAILED' };
       return { ...result, status: 'DEFERRED', delay: retryDelay(attempt.attempts, random) };
   }
 }

@@ -126,7 +126,7 @@ export class Lane {
   }
 
   #record(batch: Batch, message: ClaimedMessage, outcome: Outcome): void {
-    batch.settle(judge(message, outcome, Math.random()));
+    batch.settle(judge({ ...message, retryWindow: batch.retryWindow }, outcome, Math.random()));
     this.#deps.onResult(batch);
   }
 

@@ -15,6 +15,8 @@ export type Claimable = {
   campaignLimit: RateLimit;
   /** Null when the campaign has no project, or one that nobody set up. */
   projectLimit: RateLimit | null;
+  /** How long a deferred message is tried, in seconds since it was queued first; 24 hours unless set. */
+  retryWindow: number;
 };
 
 /**
@@ -35,7 +37,8 @@ export async function findClaimable(tx: Tx): Promise<Claimable[]> {
     )
     select w.tenant_id as "tenantId", w.id as "campaignId", w.mode, w.name, w.subject,
            w.unsubscribe_lang as "unsubscribeLang", w.project_id as "projectId",
-           w.rate_limit as "campaignLimit", j.rate_limit as "projectLimit"
+           w.rate_limit as "campaignLimit", j.rate_limit as "projectLimit",
+           coalesce(extract(epoch from j.retry_window), 86400)::float8 as "retryWindow"
     from waiting w
     left join projects j on j.tenant_id = w.tenant_id and j.id = w.project_id
     order by w.turn, w.tenant_served_at nulls first, w.last_claimed_at nulls first
