@@ -30,6 +30,8 @@ export type InstanceOptions = {
   parent?: string;
   /** Workers write CPU profiles into this directory. */
   profile?: string;
+  /** Leave DATA_DIR where it is, for a look at postgres.log. */
+  keep?: boolean;
 };
 
 const MAIL_FROM = 'The Press Room <letters@press.example.com>';
@@ -45,22 +47,35 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   const server = await spawnPressrun('api', env);
   const databaseUrl = (await findEmbeddedServer(dataDir))!;
   const sql = new pg.Pool({ connectionString: databaseUrl, max: 4 });
-  const { tenantId, apiKey } = JSON.parse(await readFile(join(dataDir, 'credentials.json'), 'utf8'));
+  // The server ends idle connections when it stops; that must not end the bench.
+  sql.on('error', () => {});
+  const { tenantId, apiKey } = JSON.parse(
+    await readFile(join(dataDir, 'credentials.json'), 'utf8'),
+  );
   const { rows } = await sql.query(
     "select pg_backend_pid() as pid, current_setting('server_version') as version",
   );
+  const workers = new Set<Spawned>();
+  const stop = async () => {
+    await Promise.all([...workers].map((worker) => worker.stop()));
+    await sql.end();
+    await server.stop();
+    if (options.keep) console.error(`kept ${dataDir}`);
+    else await rm(dataDir, { recursive: true, force: true });
+  };
+  let stopped: Promise<void> | undefined;
   return {
     ...{ dataDir, databaseUrl, tenantId, sql },
     api: createApi(server.line.split(' ').at(-1)!, apiKey),
     apiPid: server.pid,
     postgresPid: parentOf(rows[0].pid),
     postgresVersion: rows[0].version,
-    startWorkers: (count, sink) => startWorkers(count, sink, env, options.profile),
-    stop: async () => {
-      await sql.end();
-      await server.stop();
-      await rm(dataDir, { recursive: true, force: true });
+    startWorkers: async (count, sink) => {
+      const started = await startWorkers(count, sink, env, options.profile);
+      for (const worker of started) workers.add(worker);
+      return started;
     },
+    stop: () => (stopped ??= stop()),
   };
 }
 

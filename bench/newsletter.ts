@@ -1,9 +1,8 @@
 /** A paragraph's style, as newsletter editors write it: on each element. */
-const P =
-  'margin:0 0 16px;font-family:Georgia,serif;font-size:17px;line-height:27px;color:#22302c';
-const H =
-  'margin:0 0 12px;font-family:Georgia,serif;font-size:26px;line-height:32px;color:#12352f';
-const A = 'display:inline-block;padding:12px 24px;background:#b13a1e;color:#fff;text-decoration:none';
+const P = 'margin:0 0 16px;font-family:Georgia,serif;font-size:17px;line-height:27px;color:#22302c';
+const H = 'margin:0 0 12px;font-family:Georgia,serif;font-size:26px;line-height:32px;color:#12352f';
+const A =
+  'display:inline-block;padding:12px 24px;background:#b13a1e;color:#fff;text-decoration:none';
 
 const ARTICLES: [title: string, text: string, button: string][] = [
   [
@@ -30,6 +29,21 @@ const ARTICLES: [title: string, text: string, button: string][] = [
     '{{eventName}}',
     'On {{eventDate}} the doors stay open until midnight. Bring a word of at most nine letters: we set it in wood type, you pull the handle. As {{jobTitle}} at {{company}} you come in without queueing, and whoever comes with you too. There is soup, there is a band that plays quietly, and the paper is on the house.',
     'Keep a place',
+  ],
+  [
+    'From the drawers',
+    'Behind the second press we found a case of type that nobody had opened since the move: a Clarendon in forty-eight point, complete down to the long dash. We washed it, counted it and set the alphabet once, for ourselves. Most of it is sharp. The letter W has a scar from some forgotten fall, and we have decided to leave it there, because every poster that shows it can be told from a copy at ten paces.',
+    'See the alphabet',
+  ],
+  [
+    'What the apprentices made',
+    'Each spring the two youngest set a page without help. This year it is a recipe for ink: lampblack, boiled linseed oil, a little rosin, and an onion that is thrown away at the end. Nobody could say what the onion is for. The old books put it in, so it goes in. The page has three errors, all of them charming, and the paper is what was left of last summer.',
+    'Read the recipe',
+  ],
+  [
+    'Letters to the press',
+    'A reader asks whether wood type may be cleaned with water. Please do not: it swells, the faces go hollow, and by the time it is dry no two letters stand equally high. A rag with a drop of mineral oil does it, and patience does the rest. Another one sends the photograph of a composing stick that her grandfather used; if somebody knows the maker from the small bird on its handle, write to us.',
+    'Write to us',
   ],
   [
     'One more thing',

@@ -1,5 +1,26 @@
-const FIRST = ['Ada', 'Bruno', 'Carla', 'Dario', 'Elena', 'Félix', 'Greta', 'Hugo', 'Inês', 'Jonas'];
-const LAST = ['Moreau', 'Ferrer', 'Rossi', 'Schmidt', 'Núñez', "O'Neill", 'Costa', 'Vidal', 'Weber'];
+const FIRST = [
+  'Ada',
+  'Bruno',
+  'Carla',
+  'Dario',
+  'Elena',
+  'Félix',
+  'Greta',
+  'Hugo',
+  'Inês',
+  'Jonas',
+];
+const LAST = [
+  'Moreau',
+  'Ferrer',
+  'Rossi',
+  'Schmidt',
+  'Núñez',
+  "O'Neill",
+  'Costa',
+  'Vidal',
+  'Weber',
+];
 const CITIES = ['Barcelona', 'Lyon', 'Torino', 'Köln', 'Valencia', 'Nantes', 'Girona', 'Bologna'];
 const PLANS = ['Folio', 'Quarto', 'Octavo'];
 const MONTHS = ['January', 'March', 'April', 'June', 'August', 'October', 'December'];

@@ -44,7 +44,10 @@ function readStat(pid: number): Stat | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name in brackets may hold anything; what follows it is fixed. Fields 4 and 14 to 17.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
     const [utime, stime, cutime, cstime] = fields.slice(11, 15) as [number, number, number, number];
     return { parent: fields[1]!, own: (utime + stime) / TICKS, reaped: (cutime + cstime) / TICKS };
   } catch {

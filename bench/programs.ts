@@ -17,7 +17,8 @@ export async function runProgram<T>(name: string, input: unknown): Promise<T> {
     report = message as T;
   });
   const [code] = await once(child, 'exit');
-  if (code !== 0 || report === undefined) throw new Error(`bench program ${name} ended with ${code}`);
+  if (code !== 0 || report === undefined)
+    throw new Error(`bench program ${name} ended with ${code}`);
   return report;
 }
 

@@ -12,7 +12,8 @@ const [cert, key] = process.argv.slice(2).map((file) => readFileSync(file));
 const context = cert ? createSecureContext({ cert, key }) : null;
 const END = Buffer.from('\r\n.\r\n');
 const LF = 10;
-const EHLO = '250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n';
+const EHLO =
+  '250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n';
 let accepted = 0;
 
 function serve(socket: Socket, secure: boolean): void {

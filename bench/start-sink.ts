@@ -53,16 +53,22 @@ async function startSmtpSink(program: string): Promise<Sink> {
   const name = `smtp-sink (${postfixVersion()})`;
   await untilListening(port, child);
   const accepted = async () => null;
-  return { name, host: '127.0.0.1', port, pid: child.pid!, ca: null, accepted, stop: () => end(child) };
+  return {
+    name,
+    host: '127.0.0.1',
+    port,
+    pid: child.pid!,
+    ca: null,
+    accepted,
+    stop: () => end(child),
+  };
 }
 
 function postfixVersion(): string {
   try {
-    const version = execFileSync('dpkg-query', ['-W', '-f', '${Version}', 'postfix'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return `postfix ${version}`;
+    const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+    const line = execFileSync('dpkg-query', ['-W', 'postfix'], { encoding: 'utf8', stdio });
+    return line.trim().replace(/\s+/, ' ');
   } catch {
     return 'postfix';
   }

@@ -10,6 +10,9 @@
 # own, and a run is a chroot into a copy of that. So paths, users and spools are Debian's, and the
 # machine's own /etc, /var and port 25 are never touched.
 #
+# Postfix brings smtp-sink, a sink made for measuring: bin/smtp-sink in the same directory runs it,
+# for anyone and without a chroot.
+#
 # The directory is PRESSRUN_SMTP_SERVERS, else pressrun/smtp-servers in XDG_CACHE_HOME or ~/.cache.
 set -eu
 
@@ -69,6 +72,19 @@ copy_libraries() {
       mkdir -p "$root$(dirname "$library")"
       [ -e "$root$library" ] || cp -L "$library" "$root$library"
     done
+}
+
+# A program from an unpacked root with that root's own loader and libraries.
+put_smtp_sink() {
+  root=$cache/postfix
+  loader=$(find -L "$root/lib64" "$root/lib" -maxdepth 1 -name 'ld-linux*' | head -n 1)
+  libraries=$root/usr/lib/postfix:$(dirname "$(find "$root/usr/lib" -name 'libc.so.6')")
+  mkdir -p "$cache/bin"
+  cat >"$cache/bin/smtp-sink" <<WRAPPER
+#!/bin/sh
+exec "$loader" --library-path "$libraries" "$root/usr/sbin/smtp-sink" "\$@"
+WRAPPER
+  chmod 755 "$cache/bin/smtp-sink"
 }
 
 # Names are the packages' own; the numbers exist only inside the chroot's passwd.
@@ -149,6 +165,8 @@ case ${1:-install} in
     fetch postfix postfix
     fetch opensmtpd opensmtpd
     fetch exim exim4-daemon-light
+    put_smtp_sink
+    echo "smtp-sink is $cache/bin/smtp-sink"
     ;;
   start)
     [ $# = 4 ] || fail 'usage: real-smtp-servers.sh start postfix|opensmtpd|exim PORT RUN_DIR'

@@ -77,7 +77,8 @@ export function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-async function packageVersion(): Promise<string> {
+/** The version in package.json. */
+export async function packageVersion(): Promise<string> {
   const text = await readFile(join(import.meta.dirname, '../package.json'), 'utf8');
   return JSON.parse(text).version;
 }

@@ -1,14 +1,17 @@
 import { Command, CommanderError } from 'commander';
+import { benchCommand } from './commands/bench.ts';
 import { demoCommand } from './commands/demo.ts';
 import { checkCommand } from './commands/doctor.ts';
 import { keyCommand, migrateCommand, tenantCommand } from './commands/manage.ts';
 import { runCommand } from './commands/run.ts';
+import { packageVersion } from './config.ts';
 import { StartupError } from './lib/errors.ts';
 
 /** The command line. Errors that the operator can act on end it with one message and exit code 1. */
 export async function main(args: string[]): Promise<void> {
   try {
-    await program().parseAsync(args, { from: 'user' });
+    const command = program(await packageVersion());
+    await command.parseAsync(args.length > 0 ? args : ['--help'], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode;
@@ -22,11 +25,12 @@ export async function main(args: string[]): Promise<void> {
   }
 }
 
-function program(): Command {
+function program(version: string): Command {
   const pressrun = new Command('pressrun')
     .description(
       'Sends newsletter campaigns through an HTTP API, with an exact ledger of every copy',
     )
+    .version(version)
     .exitOverride()
     .showHelpAfterError();
   for (const command of [
@@ -37,10 +41,10 @@ function program(): Command {
     tenantCommand(),
     keyCommand(),
     demoCommand(),
+    benchCommand(),
     checkCommand(),
   ]) {
     pressrun.addCommand(command.exitOverride());
   }
-  pressrun.action(() => pressrun.help());
   return pressrun;
 }

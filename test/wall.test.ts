@@ -211,6 +211,11 @@ async function fill(db: Database, tenant: string): Promise<void> {
     await sql`insert into idempotency_keys (tenant_id, key, request_hash) values (${tenant}, 'k', ${hash})`.execute(
       tx,
     );
+    await sql`insert into projects (tenant_id, id, name) values (${tenant}, 'wall', 'Wall')`.execute(
+      tx,
+    );
+    await sql`insert into rate_windows (tenant_id, subject, unit, starts_at, used)
+              values (${tenant}, 'wall', 'day', now(), 1)`.execute(tx);
     await insertContact(tx, tenant);
     await sql`insert into suppressions (tenant_id, address_hash, reason) values (${tenant}, ${hash}, 'manual')`.execute(
       tx,

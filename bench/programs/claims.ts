@@ -40,7 +40,7 @@ async function record(db: Database, token: string, claimed: ClaimedMessage[], ti
     const set = claimed.slice(at, at + RECORDED_AT_ONCE);
     const results = set.map(({ id }) => ({
       ...{ id, status: 'SENT' as const, reason: '250 2.0.0 Ok: queued as 4BF1234567' },
-      ...{ delay: null, doubted: false, unspent: false },
+      ...{ delay: null, doubted: false, unspent: false, deadAddress: null },
     }));
     const last = at + RECORDED_AT_ONCE >= claimed.length;
     const begunTo = claimed[Math.min(at + 2 * RECORDED_AT_ONCE, claimed.length) - 1]!.id;

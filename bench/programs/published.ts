@@ -5,7 +5,12 @@ import { newsletter } from '../newsletter.ts';
 export async function publishedNewsletter() {
   const draft = { ...newsletter('The Press Room'), variables: [] };
   const { htmlBody, textBody } = await preparePublish(draft);
-  return { subject: draft.subject, publishedHtml: htmlBody, publishedText: textBody, variables: [] };
+  return {
+    subject: draft.subject,
+    publishedHtml: htmlBody,
+    publishedText: textBody,
+    variables: [],
+  };
 }
 
 export const SENDER = { name: 'The Press Room', address: 'letters@press.example.com' };

@@ -1,8 +1,8 @@
 import { draft, type Tenant } from '../audience.ts';
 import { type Figure, figureOf, type Latency } from '../figure.ts';
 import type { Instance } from '../instance.ts';
-import { type Measured, runProgram } from '../programs.ts';
 import { familyCpuSeconds } from '../proc.ts';
+import { type Measured, runProgram } from '../programs.ts';
 import { settle } from './engine.ts';
 
 type Subject = { instance: Instance; tenant: Tenant; versionId: string; count: number };

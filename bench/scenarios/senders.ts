@@ -1,8 +1,8 @@
-import { cpuSeconds } from '../proc.ts';
 import { type Figure, figureOf } from '../figure.ts';
+import { cpuSeconds } from '../proc.ts';
 import { type Measured, runProgram } from '../programs.ts';
-import type { Sink } from '../start-sink.ts';
 import { CONNECTIONS } from '../settings.ts';
+import type { Sink } from '../start-sink.ts';
 
 /** Our SMTP client with messages composed before: the ceiling. */
 export async function runRaw(name: string, sink: Sink, count: number): Promise<Figure> {
@@ -35,7 +35,11 @@ async function measureAgainst(
 }
 
 /** A figure whose messages didn't arrive is none. */
-export async function requireTaken(sink: Sink, before: number | null, count: number): Promise<void> {
+export async function requireTaken(
+  sink: Sink,
+  before: number | null,
+  count: number,
+): Promise<void> {
   const after = await sink.accepted();
   if (before === null || after === null || after - before === count) return;
   throw new Error(`the sink took ${after - before} messages instead of ${count}`);

@@ -10,6 +10,7 @@ import {
   type CampaignRow,
   findCampaignRow,
   findUnendedCampaigns,
+  lockCampaignRow,
   setFannedOut,
   setSentIfDone,
   shareRunningRow,
@@ -83,8 +84,13 @@ async function shareCampaign(
   return row?.fannedOutAt === null ? row : undefined;
 }
 
-/** Ends a campaign with nothing left; the event is written by the one that ended it. */
+/**
+ * Ends a campaign with nothing left; the event is written by the one that ended it. The lock comes
+ * first, in a statement of its own: an UPDATE that had to wait for it would look at the counts as
+ * they were before, and end a campaign whose failed messages were just queued again.
+ */
 export async function endIfDone(tx: Tx, tenantId: string, campaignId: string): Promise<boolean> {
+  if ((await lockCampaignRow(tx, tenantId, campaignId))?.status !== 'SENDING') return false;
   if (!(await setSentIfDone(tx, tenantId, campaignId))) return false;
   const row = await findCampaignRow(tx, tenantId, campaignId);
   const data = { campaignId, name: row?.name, stats: row?.stats };

@@ -1,7 +1,8 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { invalidField } from '../lib/errors.ts';
 
-const HAS_OFFSET = /(z|[+-]\d{2}(:?\d{2})?)$/i;
+// Nothing behind the time: Temporal would read an offset or a [Zone] there and not heed it.
+const WALL_TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}(?::\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)?$/i;
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
 
 /** Whether this is a zone of the IANA database. `+01:00` is an offset, not a zone: it has no DST. */
@@ -36,12 +37,12 @@ export function readScheduleTime(scheduledAt: string, timezone: string): Schedul
 
 function parse(text: string, timezone: string): Temporal.ZonedDateTime {
   try {
-    if (text.includes('T') && HAS_OFFSET.test(text)) {
-      return Temporal.Instant.from(text).toZonedDateTimeISO(timezone);
+    if (WALL_TIME.test(text)) {
+      return Temporal.PlainDateTime.from(text).toZonedDateTime(timezone, {
+        disambiguation: 'compatible',
+      });
     }
-    return Temporal.PlainDateTime.from(text).toZonedDateTime(timezone, {
-      disambiguation: 'compatible',
-    });
+    return Temporal.Instant.from(text).toZonedDateTimeISO(timezone);
   } catch {
     throw invalidField(
       'scheduledAt',

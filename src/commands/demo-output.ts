@@ -4,9 +4,10 @@ export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Variables of the user's that would lead the demo to their database, their relay or the network. */
+/** The user's variables that would lead the demo to their data, their relay or the network. */
 export function ignored(given: Config): string[] {
   const set = {
+    DATA_DIR: given.dataDir !== './data',
     DATABASE_URL: given.databaseUrl !== null,
     SMTP_URL: given.smtpUrl !== null,
     HOST: given.host !== '127.0.0.1',
@@ -17,7 +18,9 @@ export function ignored(given: Config): string[] {
 
 /** The command that shows the kept outbox: on the same port, so that the links in its mail work. */
 export function showAgain({ dataDir, port }: Config, given: Config): string {
-  const without = ignored(given).map((name) => `-u ${name}`);
+  const without = ignored(given)
+    .filter((name) => name !== 'DATA_DIR')
+    .map((name) => `-u ${name}`);
   const env = without.length > 0 ? `env ${without.join(' ')} ` : '';
   return `${env}PORT=${port} DATA_DIR=${quoted(dataDir)} npm start`;
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -21,20 +21,16 @@ export function demoCommand(): Command {
     .option('--exit', 'do not stay up for a look at the outbox, also on a terminal')
     .addHelpText(
       'after',
-      '\nEach run makes a directory of its own in DATA_DIR, or in the temporary directory when that\n' +
-        'is not set, and keeps it. DATABASE_URL, SMTP_URL, MAIL_FROM, HOST and PUBLIC_URL are\n' +
-        'ignored: the demo neither touches your database nor sends mail off this machine.',
+      '\nEach run keeps a directory of its own in the temporary directory (TMPDIR). DATA_DIR,\n' +
+        'DATABASE_URL, SMTP_URL, MAIL_FROM, HOST and PUBLIC_URL are ignored: the demo neither\n' +
+        'touches your data nor sends mail off this machine.',
     )
     .action((options: { exit?: boolean }) => runDemo(options.exit === true));
 }
 
 async function runDemo(exit: boolean): Promise<void> {
-  const given = await readConfig(undefined, {
-    PORT: '0',
-    DATA_DIR: tmpdir(),
-    LOG_LEVEL: 'warn',
-  });
-  const config = ownConfig(given, await ownDirectory(given.dataDir));
+  const given = await readConfig(undefined, { PORT: '0', LOG_LEVEL: 'warn' });
+  const config = ownConfig(given, await ownDirectory());
   say(`Pressrun ${config.version}: a demo. Everything is real except the people.`);
   if (ignored(given).length > 0) say(`Ignored here: ${ignored(given).join(', ')}.`);
   const { signal, forget } = onInterrupt();
@@ -80,15 +76,17 @@ async function showOutbox(
   say(`  ${showAgain(config, given)}`);
 }
 
-/** A run never meets the leftovers of another, nor a running `npm start`. */
-async function ownDirectory(parent: string): Promise<string> {
+/**
+ * A run never meets the leftovers of another, nor a running `npm start`. Not below DATA_DIR: that is
+ * closed to others, and PostgreSQL's user, when root starts us, has to get through.
+ */
+async function ownDirectory(): Promise<string> {
   try {
-    await mkdir(parent, { recursive: true });
-    return await mkdtemp(join(parent, 'pressrun-demo-'));
+    return await mkdtemp(join(tmpdir(), 'pressrun-demo-'));
   } catch (error) {
     throw new StartupError(
-      `The demo can not make a directory in ${parent} (${(error as Error).message}). ` +
-        'Set DATA_DIR to one that this user can write to.',
+      `The demo can not make a directory in ${tmpdir()} (${(error as Error).message}). ` +
+        'Set TMPDIR to a directory that this user can write to.',
     );
   }
 }

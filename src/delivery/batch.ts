@@ -22,6 +22,7 @@ export class Batch {
   readonly retryWindow: number;
   /** When somebody last looked whether its recipients still want it; monotonic ms. */
   checkedAt = performance.now();
+  readonly #window: number;
   #messages: ClaimedMessage[];
   #begun = 0;
   #settled = 0;
@@ -34,13 +35,15 @@ export class Batch {
   constructor(
     claim: { tenantId: string; campaignId: string; token: string; retryWindow: number },
     messages: ClaimedMessage[],
+    window: number = WINDOW,
   ) {
     this.tenantId = claim.tenantId;
     this.campaignId = claim.campaignId;
     this.token = claim.token;
     this.retryWindow = claim.retryWindow;
     this.#messages = messages;
-    this.#mark = this.#idAt(WINDOW - 1);
+    this.#window = window;
+    this.#mark = this.#idAt(window - 1);
   }
 
   /** How many messages wait to be begun. */
@@ -112,7 +115,7 @@ export class Batch {
     this.#results = [];
     this.#recording = true;
     const inFlight = this.#begun - this.#settled;
-    const begunTo = Math.max(this.#mark, this.#idAt(this.#begun + WINDOW - 1 - inFlight));
+    const begunTo = Math.max(this.#mark, this.#idAt(this.#begun + this.#window - 1 - inFlight));
     const last = this.#settled === this.#messages.length;
     return { campaignId: this.campaignId, token: this.token, results, begunTo, last };
   }

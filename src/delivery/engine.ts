@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Announcement } from '../campaigns/announce.ts';
 import type { Sender } from '../campaigns/message-program.ts';
 import type { Database } from '../db/database.ts';
+import { findClaimsOf, returnClaim } from '../messages/recover.ts';
 import { findUnwanted } from '../messages/unwanted.ts';
 import type { Batch, Leftover } from './batch.ts';
 import { Claimer } from './claimer.ts';
@@ -136,9 +137,21 @@ export class Engine {
   }
 
   async #claim(campaign: Claimable, lane: Lane): Promise<boolean> {
-    const { workerId } = this.#lease;
     const claiming = { campaignId: campaign.campaignId, leftover: null as Leftover | null };
     this.#claiming = claiming;
+    try {
+      return await this.#claimInto(lane, campaign, claiming);
+    } finally {
+      this.#claiming = null;
+    }
+  }
+
+  async #claimInto(
+    lane: Lane,
+    campaign: Claimable,
+    claiming: { leftover: Leftover | null },
+  ): Promise<boolean> {
+    const { workerId } = this.#lease;
     const claimed = await this.#claimer.take(campaign, workerId, lane.speed.claimSize);
     if (claimed === null) return false;
     const { batch } = claimed;
@@ -235,6 +248,7 @@ export class Engine {
 
   async #keepHouse(): Promise<void> {
     await keepHouse(this.#options.db, this.#log);
+    await this.#returnLost();
     // A campaign that began to wait after the relay went down has to say so too.
     for (const lane of this.#lanes.values()) {
       if (lane.downReason !== null) {
@@ -242,6 +256,24 @@ export class Engine {
       }
     }
     this.#fill();
+  }
+
+  /**
+   * Gives back what was claimed in our name without our knowing: the connection was lost between
+   * the commit and its reply (P40). Nothing of it was begun, and no other worker may take it.
+   */
+  async #returnLost(): Promise<void> {
+    const { db } = this.#options;
+    const claims = await findClaimsOf(db.engine, this.#lease.workerId);
+    // A claim that is on its way to us is not known yet, either.
+    if (this.#claiming !== null) return;
+    const batches = [...this.#lanes.values()].flatMap((lane) => lane.batches);
+    const known = new Set(batches.map((batch) => batch.token));
+    for (const { tenantId, token } of claims) {
+      if (known.has(token)) continue;
+      const returned = await returnClaim(db.engine, tenantId, token);
+      if (returned > 0) this.#log.warn({ token, returned }, 'gave back a claim that was lost');
+    }
   }
 
   /** One renewal at a time: two would begin two leases. */

@@ -54,7 +54,12 @@ export function createJobRunner(url: string, handlers: JobHandlers, log: Logger)
   // Our own pool: the queue's has no error handler once it is released, and a connection that the
   // server ends in that moment would end the process.
   const pgPool = new pg.Pool({ connectionString: url, max: 8, application_name: 'pressrun jobs' });
-  const onLost = (error: Error) => log.warn({ err: error }, 'job connection lost');
+  let stopping = false;
+  // Not the error itself: it carries the whole client. And not while we stop: the pool's end doesn't
+  // wait for its connections, and the embedded server may cut them first.
+  const onLost = ({ message }: Error) => {
+    if (!stopping) log.warn({ reason: message }, 'job connection lost');
+  };
   pgPool.on('error', onLost);
   pgPool.on('connect', (client) => client.on('error', onLost));
   return {
@@ -72,6 +77,7 @@ export function createJobRunner(url: string, handlers: JobHandlers, log: Logger)
       runner.promise.catch((error) => log.error({ err: error }, 'job runner ended'));
     },
     stop: async () => {
+      stopping = true;
       await runner?.stop();
       await runner?.promise.catch(() => {});
       runner = null;

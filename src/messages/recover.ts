@@ -16,8 +16,8 @@ export async function findOrphanedClaims(tx: Tx): Promise<OrphanedClaim[]> {
 /**
  * Takes back what a dead worker held, in one statement. Up to the claim's mark each message may
  * have been accepted: it is sent again once, and after a second doubt (or a cancel) becomes UNKNOWN.
- * Above the mark none was begun: those just go back into the queue. Nothing happens when another worker
- * recovered the claim first.
+ * Above the mark none was begun: those just go back into the queue. Nothing happens when another
+ * worker recovered the claim first.
  */
 export async function recoverClaim(tx: Tx, tenantId: string, token: string): Promise<number> {
   const { rows } = await sql<{ total: number }>`
@@ -64,6 +64,21 @@ export async function recoverClaim(tx: Tx, tenantId: string, token: string): Pro
     )
     select total from counted`.execute(tx);
   return rows[0]?.total ?? 0;
+}
+
+/** Crosses tenants: the claims that are this worker's in the database. */
+export async function findClaimsOf(tx: Tx, workerId: string): Promise<OrphanedClaim[]> {
+  const { rows } = await sql<OrphanedClaim>`
+    select tenant_id as "tenantId", token from claims where worker_id = ${workerId}`.execute(tx);
+  return rows;
+}
+
+/** Takes back a claim of which nothing was begun: all of it goes into the queue, without a doubt. */
+export async function returnClaim(tx: Tx, tenantId: string, token: string): Promise<number> {
+  await sql`
+    update claims set begun_to = first_id - 1
+    where tenant_id = ${tenantId} and token = ${token}`.execute(tx);
+  return recoverClaim(tx, tenantId, token);
 }
 
 /** Crosses tenants: puts deferred messages whose time has come back into the queue. */

@@ -113,10 +113,9 @@ const CERTIFICATE = /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO_|SIGNATURE|_CA$|CRL|HOST
 function tlsFault(relay: string, error: Error): LaneFault {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown TLS error';
   if (!CERTIFICATE.test(code)) {
-    return new LaneFault(
-      'stop',
-      `relay ${relay} failed the TLS handshake: ${error.message} (${code})`,
-    );
+    // OpenSSL's message has its own file names and a line break; its reason is a few words.
+    const why = (error as { reason?: string }).reason ?? error.message;
+    return new LaneFault('stop', `relay ${relay} failed the TLS handshake: ${why} (${code})`);
   }
   const advice = 'give its CA, or allow it with insecure=1 in the SMTP URL';
   const why = `${error.message} (${code})`;

@@ -110,6 +110,14 @@ describe('TLS', () => {
     expect(await reasonOf(target(`smtps://localhost:${port}`, null))).toContain('not trusted');
   });
 
+  test('a relay that does not speak TLS is named in one plain line', async () => {
+    const { port } = await startServer({});
+    const reason = await reasonOf(target(`smtps://localhost:${port}`));
+    expect(reason).toMatch(
+      /^relay localhost:\d+ failed the TLS handshake: [a-z ]+ \(ERR_SSL_\w+\)$/,
+    );
+  });
+
   test('tls=required fails when STARTTLS is not offered', async () => {
     const { port } = await startServer({ disabledCommands: ['STARTTLS'] });
     const reason = await reasonOf(target(`smtp://localhost:${port}?tls=required`));

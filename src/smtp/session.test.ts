@@ -43,6 +43,35 @@ describe.each([
     expect(raw).toMatch(/\r\n\r\n\.leading\r\n\.\.\.\r\nend\r\n$/);
   });
 
+  test('452 to MAIL after some messages means a full connection: the next ones take another', async () => {
+    const full = at('mail', {
+      reply: '452 4.3.0 Other/Undefined mail system status: Too many messages sent',
+    });
+    await start((step) => (step.message === 3 ? full(step) : undefined));
+    const outcomes = await deliver(sink.url, envelopes(7));
+    expect(outcomes.map(({ kind }) => kind)).toEqual([
+      'accepted',
+      'accepted',
+      'later',
+      'accepted',
+      'accepted',
+      'later',
+      'accepted',
+    ]);
+    expect(outcomes[2]).toMatchObject({ scope: 'lane', code: 452 });
+    expect(outcomes[2]?.reply).toContain('Too many messages sent');
+    expect(sink.connected).toBe(3);
+  });
+
+  test('452 to the first MAIL of a connection is about its message', async () => {
+    await start(at('mail', { reply: '452 4.3.1 no space' }, 2));
+    const outcomes = await deliver(sink.url, envelopes(3));
+    expect(outcomes[0]).toMatchObject({ kind: 'later', scope: 'message', code: 452 });
+    expect(outcomes[1]).toMatchObject({ kind: 'later', scope: 'message', code: 452 });
+    expect(outcomes[2]).toMatchObject({ kind: 'accepted' });
+    expect(sink.connected).toBe(1);
+  });
+
   test.each(['mail', 'rcpt', 'data', 'dot'] as const)(
     'a refusal at %s is that message’s alone, and the connection goes on',
     async (stage) => {

@@ -27,6 +27,11 @@ type Due = 'nothing' | 'next' | 'rcpt' | 'data' | 'body' | 'lone-dot';
 const WANTS_AUTH = new Set([530, 534, 535, 538]);
 /** 503 to MAIL: the relay still sees another transaction. A new connection has none. */
 const BAD_SEQUENCE = 503;
+/**
+ * 452 to MAIL where mail was accepted before: the relay takes only so many messages on a connection
+ * (OpenSMTPD: 100 unless told otherwise) and would say it to each one that follows.
+ */
+const FULL = 452;
 
 /**
  * Mail over one open connection. Replies are matched to `#awaited` in order (RFC 2920 §3.1), so it
@@ -54,6 +59,8 @@ export class Session<E extends Envelope> {
   #verdict: Outcome | null = null;
   /** A transaction that never came to DATA is still open at the relay; RSET must come before MAIL. */
   #open = false;
+  /** The relay has accepted a message on this connection. */
+  #hasAccepted = false;
   #isIdle = false;
   #retiring = false;
   #over = false;
@@ -184,6 +191,10 @@ export class Session<E extends Envelope> {
       this.#end(this.#faultByReply(kind, 'does not let us send'));
       return;
     }
+    if (code === FULL && this.#hasAccepted) {
+      this.#end(this.#faultByReply('quiet', 'takes no more messages on one connection'));
+      return;
+    }
     this.#judge(code);
     this.#goOn('rcpt');
   }
@@ -221,6 +232,7 @@ export class Session<E extends Envelope> {
     this.#sent = null;
     this.#dotWritten = false;
     if (this.#awaited.isEmpty) this.#due = 'next';
+    if (code < 300) this.#hasAccepted = true;
     const outcome: Outcome =
       code < 300 ? { kind: 'accepted', reply: text } : judgeRefusal(code, text);
     this.#owner.settle(sent, outcome, true);

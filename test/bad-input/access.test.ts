@@ -57,6 +57,14 @@ test('the document served is the one that the matrix was made from', async () =>
   expect(Object.keys(served.body.paths)).toEqual([...new Set(OPERATIONS.map((o) => o.path))]);
 });
 
+test.each(OPERATIONS.filter(({ method }) => method === 'GET'))(
+  '$path: HEAD without a key is refused like GET',
+  async (operation) => {
+    const { url } = goodRequest(operation, world);
+    expect((await callAs(app.server, null)('HEAD', url)).status).toBe(401);
+  },
+);
+
 async function makeKeyOf(tenantId: string, scopes: string[]) {
   return inTenant(app.db, tenantId, (tx) =>
     createKey(tx, tenantId, { name: 'Matrix', mode: 'live', scopes }),

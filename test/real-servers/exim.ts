@@ -12,6 +12,7 @@ export const EXIM: Product = {
   auth: true,
   isWorker: (process, main) => process.pid !== main,
   survivesItsWorkers: true,
+  tlsBug: () => null,
   arrivals: async (root) => {
     const files = await filesBelow(join(root, 'var/spool/exim4/input'));
     // A message without its -H file was never finished.

@@ -3,12 +3,11 @@ import type { Envelope } from '../../src/smtp/envelope.ts';
 import type { Outcome } from '../../src/smtp/outcome.ts';
 import type { Arrival } from './arrival.ts';
 import { asKept } from './messages.ts';
-import type { RealServer } from './server.ts';
 
-/** What the server keeps, by recipient. Each arrival must be for one recipient. */
-export async function keptBy(server: RealServer): Promise<Map<string, Arrival[]>> {
+/** Arrivals by recipient. Each must be for one recipient. */
+export function byRecipient(arrivals: Arrival[]): Map<string, Arrival[]> {
   const kept = new Map<string, Arrival[]>();
-  for (const arrival of await server.arrivals()) {
+  for (const arrival of arrivals) {
     expect(arrival.recipients.length).toBe(1);
     const recipient = arrival.recipients[0]!;
     kept.set(recipient, [...(kept.get(recipient) ?? []), arrival]);
@@ -39,6 +38,13 @@ function expectUnchanged(arrival: Arrival, envelope: Envelope): void {
   if (!rest.equals(whole)) {
     expect(arrival.raw.toString('latin1')).toBe(`${added}${whole.toString('latin1')}`);
   }
-  expect(added).toMatch(/^(Received: .*\n([ \t].*\n)*)+$/);
+  expect(added).toMatch(/^((?:Received|X-(?:Client|Helo|Mail|Rcpt)-\w+): .*\n([ \t].*\n)*)+$/);
   expect(arrival.sender).toBe(envelope.mailFrom);
+}
+
+/** How many outcomes there are of each kind. */
+export function kinds(outcomes: Outcome[]): Record<string, number> {
+  const count: Record<string, number> = {};
+  for (const { kind } of outcomes) count[kind] = (count[kind] ?? 0) + 1;
+  return count;
 }

@@ -11,6 +11,7 @@ export const POSTFIX: Product = {
   auth: false,
   isWorker: (process) => process.command === 'smtpd',
   survivesItsWorkers: true,
+  tlsBug: () => null,
   arrivals: async (root) =>
     readEach(await filesBelow(join(root, 'var/spool/postfix/hold')), (_file, bytes) =>
       readQueueFile(bytes),

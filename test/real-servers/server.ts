@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Arrival } from './arrival.ts';
-import { freePort } from './free-port.ts';
+import { notHere, SERVERS } from './place.ts';
+import { freePort, greeted } from './port.ts';
 import { type ChrootProcess, isAlive, processesBelow } from './processes.ts';
 
 /** A mail server program, and how to read what it took. */
@@ -20,22 +19,17 @@ export type Product = {
   /** Whether this process holds a conversation with a client. `main` is the one that was started. */
   isWorker(process: ChrootProcess, main: number): boolean;
   survivesItsWorkers: boolean;
+  /** Why its STARTTLS can't work whatever we do, read from what it printed; null if it can. */
+  tlsBug(log: string): string | null;
   arrivals(root: string): Promise<Arrival[]>;
 };
 
 const SCRIPT = join(import.meta.dirname, '../../scripts/real-smtp-servers.sh');
-const CACHE = join(
-  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-  'pressrun/smtp-servers',
-);
-const SERVERS = process.env.PRESSRUN_SMTP_SERVERS ?? CACHE;
 const START_MS = 15_000;
 
 /** Why a product can't be tested here, in words for the report of the test run; null if it can. */
 export function whySkipped({ name, key }: Product): string | null {
-  if (!existsSync(join(SERVERS, key, 'ready'))) {
-    return `SKIPPED: no ${name} here; scripts/real-smtp-servers.sh installs it`;
-  }
+  if (!existsSync(join(SERVERS, key, 'ready'))) return notHere(name);
   if (process.getuid?.() !== 0) return `SKIPPED: ${name} is here but only root can run it`;
   return null;
 }
@@ -46,7 +40,8 @@ export class RealServer {
   readonly root: string;
   port = 0;
   #main: ChildProcess | null = null;
-  #log = '';
+  /** The first 4,000 characters that it printed. */
+  log = '';
 
   constructor(product: Product) {
     const runs = join(SERVERS, 'runs');
@@ -70,10 +65,13 @@ export class RealServer {
     this.#main = main;
     for (const stream of [main.stdout, main.stderr]) {
       stream.on('data', (chunk) => {
-        this.#log = `${this.#log}${chunk}`.slice(-4000);
+        this.log = `${this.log}${chunk}`.slice(0, 4000);
       });
     }
-    await this.#greeted(main);
+    const isOver = () => main.exitCode !== null || main.signalCode !== null;
+    if (!(await greeted(this.port, isOver, START_MS))) {
+      throw new Error(`${this.product.name} did not start: ${this.log}`);
+    }
   }
 
   /** What it has accepted and kept. */
@@ -103,29 +101,6 @@ export class RealServer {
     }
     rmSync(this.root, { recursive: true, force: true });
   }
-
-  async #greeted(main: ChildProcess): Promise<void> {
-    const deadline = performance.now() + START_MS;
-    while (!(await isGreeting(this.port))) {
-      const ended = main.exitCode !== null || main.signalCode !== null;
-      if (ended || performance.now() > deadline) {
-        throw new Error(`${this.product.name} did not start: ${this.#log}`);
-      }
-      await pause(20);
-    }
-  }
-}
-
-function isGreeting(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('error', () => resolve(false));
-    socket.on('close', () => resolve(false));
-    socket.once('data', (chunk) => {
-      socket.end('QUIT\r\n');
-      resolve(chunk.toString().startsWith('220'));
-    });
-  });
 }
 
 /** Directories of test runs that were killed: their names begin with the run's process id. */

@@ -15,6 +15,8 @@ export type Program = {
   child: ChildProcess;
   /** Empty for a worker. */
   url: string;
+  /** What it wrote so far, to stdout and stderr. */
+  said(): string;
   /** Ends it with this signal; answers the exit code, null if it was killed. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 };
@@ -46,7 +48,7 @@ export async function startProgram(
     child.kill(signal);
     return (await exited)[0];
   };
-  return { child, url: await ready, end };
+  return { child, url: await ready, said: () => said, end };
 }
 
 /** A DATA_DIR for this test file, removed when it ends. */

@@ -53,7 +53,7 @@ export function callAs(app: FastifyInstance, apiKey: string | null): Call {
     return {
       status: reply.statusCode,
       headers: reply.headers,
-      body: isJson ? reply.json() : reply.body,
+      body: isJson && reply.body !== '' ? reply.json() : reply.body,
     };
   };
 }

@@ -1,0 +1,94 @@
+import { addTenant, loadPeople, publish, type Tenant } from './audience.ts';
+import type { Figure, Latency } from './figure.ts';
+import type { Instance } from './instance.ts';
+import type { Options, Scenario } from './options.ts';
+import { runEngine } from './scenarios/engine.ts';
+import { runImport } from './scenarios/import.ts';
+import { runClaims, runFanOut } from './scenarios/ledger.ts';
+import { runBaseline, runRaw } from './scenarios/senders.ts';
+import { type Sink, startBundled } from './start-sink.ts';
+
+export type Outcome = { figures: Figure[]; latencies: Latency[]; ledgerRows: number };
+
+/** The people that mail goes to, and what they get. */
+type Subject = { instance: Instance; tenant: Tenant; versionId: string; count: number };
+
+const LARGE_AUDIENCE = 1_000_000;
+const LARGE_LEDGER = 10_000_000;
+/** nodemailer is some ten times slower; this many take it as long as the others. */
+const BASELINE_SHARE = 0.1;
+const IMPORTED = 50_000;
+const CLAIM_SIZES = [100, 1_000, 4_000];
+
+/** Runs what was asked for, round by round, so that a slow minute of the machine hits all rows alike. */
+export async function runAll(options: Options, instance: Instance, sink: Sink): Promise<Outcome> {
+  const wants = (name: Scenario) => options.only.includes(name);
+  const subject = await prepareSubject(instance, 'Newsletter', options.recipients);
+  const figures: Figure[] = [];
+  const add = (...made: Figure[]) => {
+    for (const figure of made) tell(figure);
+    figures.push(...made);
+  };
+  for (let round = 1; round <= options.rounds; round += 1) {
+    console.error(`round ${round} of ${options.rounds}`);
+    await runSenders(subject, sink, wants, add);
+    if (wants('starttls')) await runStartTls(subject, add);
+    if (wants('fan-out')) add(await runFanOut('fan-out alone', subject));
+    if (wants('import'))
+      add(...(await runImport(instance, Math.min(IMPORTED, options.recipients))));
+  }
+  if (options.large && wants('engine')) await runLarge(subject, sink, add);
+  if (!wants('claim')) return { figures, latencies: [], ledgerRows: 0 };
+  const { latencies, rows } = await runClaimsFrom(subject, options.large);
+  return { figures, latencies, ledgerRows: rows };
+}
+
+type Add = (...figures: Figure[]) => void;
+type Wants = (name: Scenario) => boolean;
+
+async function runSenders(subject: Subject, sink: Sink, wants: Wants, add: Add): Promise<void> {
+  const { count } = subject;
+  if (wants('raw')) add(await runRaw('raw', sink, count));
+  if (wants('engine')) add(await runEngine({ ...subject, sink, name: 'engine', workers: 1 }));
+  if (wants('baseline'))
+    add(await runBaseline('baseline', sink, Math.ceil(count * BASELINE_SHARE)));
+  if (!wants('workers')) return;
+  for (const workers of [2, 4]) {
+    add(await runEngine({ ...subject, sink, name: `engine, ${workers} workers`, workers }));
+  }
+}
+
+async function runStartTls(subject: Subject, add: Add): Promise<void> {
+  const sink = await startBundled(true);
+  try {
+    add(await runRaw('raw, STARTTLS', sink, subject.count));
+    add(await runEngine({ ...subject, sink, name: 'engine, STARTTLS', workers: 1 }));
+  } finally {
+    await sink.stop();
+  }
+}
+
+/** Once: five times the audience; the speed and above all the memory must stay what they were. */
+async function runLarge({ instance }: Subject, sink: Sink, add: Add): Promise<void> {
+  const large = await prepareSubject(instance, 'Large', LARGE_AUDIENCE);
+  add(await runEngine({ ...large, sink, name: 'engine, 1 M recipients', workers: 1 }));
+}
+
+async function runClaimsFrom(subject: Subject, large: boolean) {
+  const smallest = Math.min(...CLAIM_SIZES);
+  const sizes = CLAIM_SIZES.filter((size) => size === smallest || size * 40 <= subject.count);
+  const samples = Math.floor((subject.count * 0.8) / sizes.reduce((sum, size) => sum + size, 0));
+  console.error(large ? 'claims; writing 10 M ledger rows' : 'claims');
+  return runClaims(subject, large ? LARGE_LEDGER : 0, sizes, Math.min(samples, 200));
+}
+
+async function prepareSubject(instance: Instance, name: string, count: number): Promise<Subject> {
+  console.error(`writing ${count} contacts`);
+  const tenant = await addTenant(instance, name);
+  await loadPeople(instance, tenant, 0, count);
+  return { instance, tenant, versionId: await publish(tenant), count };
+}
+
+function tell({ name, unit, count, seconds }: Figure): void {
+  console.error(`  ${name}: ${Math.round(count / seconds)} ${unit}`);
+}

@@ -1,0 +1,75 @@
+import type { Figure, Latency } from './figure.ts';
+import { TARGETS } from './settings.ts';
+import { spreadOf } from './statistics.ts';
+import { byName } from './table.ts';
+
+type Verdict = { text: string; reached: boolean };
+
+/** The numbers to reach, for those that were measured in this run: one line each. */
+export function targetLines(figures: Figure[], latencies: Latency[], ledgerRows: number): string[] {
+  return [
+    ratio(figures, 'engine', 'raw', TARGETS.engineToRaw),
+    ratio(figures, 'engine', 'baseline', TARGETS.engineToBaseline),
+    ratio(figures, 'engine, STARTTLS', 'raw, STARTTLS', null),
+    memory(figures),
+    fanOut(figures),
+    claims(latencies, ledgerRows),
+  ].flatMap((verdict) => (verdict ? [line(verdict)] : []));
+}
+
+/** Per round, then the median: what slows the machine down for a minute slows down both. */
+function ratio(
+  figures: Figure[],
+  name: string,
+  other: string,
+  target: number | null,
+): Verdict | null {
+  const [mine, theirs] = [name, other].map((one) => speeds(figures, one));
+  if (!mine || !theirs) return null;
+  const { median, least, most } = spreadOf(mine.map((speed, i) => speed / theirs[i]!));
+  const spread = `${median.toFixed(2)} (${least.toFixed(2)} – ${most.toFixed(2)})`;
+  if (target === null) return { text: `${name} ÷ ${other}: ${spread}`, reached: true };
+  return {
+    text: `${name} ÷ ${other}: ${spread}, to reach: ${target}`,
+    reached: median >= target,
+  };
+}
+
+function memory(figures: Figure[]): Verdict | null {
+  const large = figures.filter(({ name }) => name === 'engine, 1 M recipients');
+  if (large.length === 0) return null;
+  const megabytes = spreadOf(large.map(({ peakBytes }) => peakBytes / 1024 ** 2)).median;
+  return {
+    text: `peak RSS of a worker at 1 M recipients: ${megabytes.toFixed(0)} MB, to reach: ≤ ${TARGETS.peakMegabytes} MB`,
+    reached: megabytes <= TARGETS.peakMegabytes,
+  };
+}
+
+function fanOut(figures: Figure[]): Verdict | null {
+  const rounds = speeds(figures, 'fan-out alone');
+  if (!rounds) return null;
+  const { median } = spreadOf(rounds);
+  return {
+    text: `fan-out: ${Math.round(median).toLocaleString('en')} rows/s, to reach: ${TARGETS.fanOutRows.toLocaleString('en')}`,
+    reached: median >= TARGETS.fanOutRows,
+  };
+}
+
+function claims(latencies: Latency[], ledgerRows: number): Verdict | null {
+  const measured = latencies.filter(({ name }) => name.startsWith('claim'));
+  if (measured.length === 0) return null;
+  const all = measured.map(({ name, p95 }) => `${name} ${p95.toFixed(1)} ms`);
+  return {
+    text: `p95 with ${ledgerRows.toLocaleString('en')} ledger rows: ${all.join(', ')}, to reach: ≤ ${TARGETS.claimP95Ms} ms at 10 M`,
+    reached: measured.every(({ p95 }) => p95 <= TARGETS.claimP95Ms),
+  };
+}
+
+function speeds(figures: Figure[], name: string): number[] | null {
+  const rounds = byName(figures).find(([first]) => first?.name === name);
+  return rounds?.map(({ count, seconds }) => count / seconds) ?? null;
+}
+
+function line({ text, reached }: Verdict): string {
+  return `- ${reached ? '' : '**short** '}${text}`;
+}

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isTimeZone, readScheduleTime } from './schedule-time.ts';
+
+// P10 in short. The other opinion on what a wall time means is Intl's, which only knows the way
+// from an instant to a wall time: all instants that show it are searched for.
+
+const ZONES = [
+  'Europe/Madrid',
+  'America/New_York',
+  'America/Santiago',
+  // Half an hour of summer time; and a zone that sets its clocks back for Ramadan.
+  'Australia/Lord_Howe',
+  'Africa/Casablanca',
+  'Asia/Kolkata',
+];
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+const FIRST = Date.UTC(2024, 0, 1);
+const LAST = Date.UTC(2030, 11, 31);
+
+const formats = new Map(
+  ZONES.map((zone) => [
+    zone,
+    new Intl.DateTimeFormat('sv-SE', {
+      ...{ timeZone: zone, dateStyle: 'short', timeStyle: 'medium' },
+    }),
+  ]),
+);
+
+/** The wall time in the zone, as if it were UTC, in ms; whole seconds. */
+function wallOf(instant: number, zone: string): number {
+  return Date.parse(`${formats.get(zone)!.format(instant).replace(' ', 'T')}Z`);
+}
+
+function offsetAt(instant: number, zone: string): number {
+  return wallOf(instant, zone) - instant;
+}
+
+/** The earliest instant that shows this wall time; in a gap the one after it, by the old offset. */
+function expected(wall: number, zone: string): number {
+  const before = offsetAt(wall - DAY, zone);
+  const candidates = [wall - before, wall - offsetAt(wall + DAY, zone)];
+  const showing = candidates.filter((instant) => wallOf(instant, zone) === wall);
+  return showing.length > 0 ? Math.min(...showing) : wall - before;
+}
+
+/** Instants of the zone's changes, to the minute. */
+function changesOf(zone: string): number[] {
+  const changes: number[] = [];
+  for (let day = FIRST; day < LAST; day += DAY) {
+    if (offsetAt(day, zone) === offsetAt(day + DAY, zone)) continue;
+    let [low, high] = [day, day + DAY];
+    while (high - low > MINUTE) {
+      const middle = low + Math.floor((high - low) / MINUTE / 2) * MINUTE;
+      if (offsetAt(middle, zone) === offsetAt(low, zone)) low = middle;
+      else high = middle;
+    }
+    changes.push(high);
+  }
+  return changes;
+}
+
+function textOf(wall: number): string {
+  return new Date(wall).toISOString().slice(0, 19);
+}
+
+describe.each(ZONES)('%s', (zone) => {
+  test('each change from 2024 to 2030: a gap is read as the later time, an overlap as the first', () => {
+    for (const change of changesOf(zone)) {
+      const wall = wallOf(change, zone);
+      for (let minutes = -150; minutes <= 150; minutes += 15) {
+        const local = wall + minutes * MINUTE;
+        const { instant } = readScheduleTime(textOf(local), zone);
+        expect(instant.toISOString()).toBe(new Date(expected(local, zone)).toISOString());
+      }
+    }
+  });
+
+  test('any wall time', () => {
+    const walls = fc.integer({ min: FIRST / 1_000, max: LAST / 1_000 });
+    fc.assert(
+      fc.property(walls, (seconds) => {
+        const { instant, local } = readScheduleTime(textOf(seconds * 1_000), zone);
+        expect(instant.getTime()).toBe(expected(seconds * 1_000, zone));
+        // The wall time that is kept is the one that the instant shows.
+        expect(Date.parse(`${local}Z`)).toBe(wallOf(instant.getTime(), zone));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test('known cases', () => {
+  const at = (text: string, zone: string) => readScheduleTime(text, zone).instant.toISOString();
+  expect(at('2026-03-29T02:30:00', 'Europe/Madrid')).toBe('2026-03-29T01:30:00.000Z');
+  expect(readScheduleTime('2026-03-29T02:30', 'Europe/Madrid').local).toBe('2026-03-29T03:30:00');
+  expect(at('2026-10-25T02:30:00', 'Europe/Madrid')).toBe('2026-10-25T00:30:00.000Z');
+  expect(at('2026-05-01', 'UTC')).toBe('2026-05-01T00:00:00.000Z');
+});
+
+test('an offset is heeded however it is written', () => {
+  for (const text of [
+    '2030-07-01T09:00:00+02:00',
+    '2030-07-01 09:00:00+02:00',
+    '2030-07-01t09:00:00+02:00',
+    '2030-07-01T09:00:00+0200',
+    '2030-07-01T09:00:00+02',
+    '2030-07-01T09:00:00+02:00:00',
+    '2030-07-01T09:00:00+02:00[Europe/Madrid]',
+    '2030-07-01T07:00:00.000Z',
+    '2030-07-01 07:00:00z',
+  ]) {
+    const { instant, local } = readScheduleTime(text, 'Asia/Kolkata');
+    expect({ text, at: instant.toISOString() }).toEqual({ text, at: '2030-07-01T07:00:00.000Z' });
+    expect(local).toBe('2030-07-01T12:30:00');
+  }
+});
+
+test('what is no time, and what says a zone beside the zone, is refused', () => {
+  for (const text of [
+    '',
+    'tomorrow',
+    '2030-02-30T09:00:00',
+    '2030-07-01T25:00:00',
+    '2030-07-01T09:00:00[Europe/Madrid]',
+    '09:00:00',
+    '1893456000',
+    '2030-07-01T09:00:00+25:00',
+  ]) {
+    expect(() => readScheduleTime(text, 'UTC'), text).toThrow();
+  }
+});
+
+test('zones are names of the IANA database', () => {
+  for (const zone of [...ZONES, 'UTC', 'Etc/GMT+3', 'America/Argentina/Buenos_Aires']) {
+    expect(isTimeZone(zone), zone).toBe(true);
+  }
+  for (const zone of ['+01:00', 'Europe/Atlantis', '', 'Europe/', '../etc', 'Z']) {
+    expect(isTimeZone(zone), zone).toBe(false);
+  }
+});
