@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type Config, readConfig } from '../src/config.ts';
 import { startProgram, temporaryDataDir } from './support/pressrun.ts';
 
@@ -34,8 +34,12 @@ async function paste(blocks: string[], env: Record<string, string>): Promise<str
   return out.split('\f').slice(0, -1);
 }
 
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await temporaryDataDir();
+});
+
 test('the walk-through does and shows what the README says, pasted into bash', async () => {
-  const dataDir = await temporaryDataDir();
   const program = await startProgram('serve', { DATA_DIR: dataDir });
   try {
     const all = steps();

@@ -27,13 +27,16 @@ function shell(line: string, env: Record<string, string> = {}): ChildProcess {
   });
 }
 
-async function output({ stdout }: ChildProcess, until = /$^/): Promise<string> {
-  let text = '';
-  for await (const chunk of stdout!.setEncoding('utf8')) {
-    text += chunk;
-    if (until.test(text)) break;
-  }
-  return text;
+/** What it writes to stdout: until the text shows up, or to the end. */
+function output({ stdout }: ChildProcess, until = /$^/): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    stdout!.setEncoding('utf8').on('data', (chunk) => {
+      text += chunk;
+      if (until.test(text)) resolve(text);
+    });
+    stdout!.on('end', () => resolve(text));
+  });
 }
 
 async function json<T>(url: string): Promise<T> {
@@ -59,7 +62,8 @@ describe('npm run demo', () => {
       const [, link] = /href="([^"]+\/u\/[^"]+)"/.exec(html)!;
       expect((await fetch(link!)).status).toBe(200);
     } finally {
-      const stopped = once(again, 'exit');
+      // npm may end first: all is over when nobody holds its output any more.
+      const stopped = once(again, 'close');
       process.kill(-again.pid!, 'SIGTERM');
       await stopped;
     }

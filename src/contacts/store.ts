@@ -46,22 +46,26 @@ export async function lockContacts(tx: Tx, tenantId: string): Promise<Date> {
 
 /**
  * Every contact that has one of these addresses or externalIds, each once, locked against an
- * unsubscription or an erasure. Looked up key by key: for a plain `= any(…)` the planner reads
- * the whole tenant as long as a growing table's statistics are behind (never analysed,
- * 1,000 keys of each kind, median of 16: 24 against 14 ms at 100,000 contacts, 70 against 21 ms at
- * 300,000; no difference at 30,000).
+ * unsubscription or an erasure. Looked up key by key, with the tenant as a column beside the key:
+ * for a plain `= any(…)` the planner reads the whole tenant as long as a growing table's statistics
+ * are behind, and with the tenant as a constant it does so for each key when the statistics know
+ * other tenants only (1,000 keys of each kind, 5,000 contacts of a new tenant: 1,280 against 4 ms).
  */
 export async function lockByKeys(tx: Tx, tenantId: string, keys: ContactKeys): Promise<Contact[]> {
   const { rows } = await sql<Contact>`
-    select ${COLUMNS} from unnest(${keys.emails}::text[]) as k(email)
+    select ${COLUMNS}
+    from (select ${tenantId}::uuid as tenant_id, email
+          from unnest(${keys.emails}::text[]) as email offset 0) as k
     cross join lateral (
-      select * from contacts f where f.tenant_id = ${tenantId} and f.email = k.email
+      select * from contacts f where f.tenant_id = k.tenant_id and f.email = k.email
       limit 1 for update) as c
     union all
-    select ${COLUMNS} from unnest(${keys.externalIds}::text[]) as k(external_id)
+    select ${COLUMNS}
+    from (select ${tenantId}::uuid as tenant_id, external_id
+          from unnest(${keys.externalIds}::text[]) as external_id offset 0) as k
     cross join lateral (
       select * from contacts f
-      where f.tenant_id = ${tenantId} and f.external_id = k.external_id
+      where f.tenant_id = k.tenant_id and f.external_id = k.external_id
         and f.email <> all(${keys.emails}::text[])
       limit 1 for update) as c`.execute(tx);
   return rows;
@@ -89,6 +93,7 @@ export async function insertContacts(tx: Tx, tenantId: string, contacts: Contact
       "updatedAt" timestamptz, "unsubscribedAt" timestamptz)`.execute(tx);
 }
 
+/** The tenant is a column here for the same reason as in `lockByKeys`. */
 export async function updateContacts(tx: Tx, tenantId: string, contacts: Contact[]): Promise<void> {
   await sql`
     update contacts c
@@ -96,11 +101,14 @@ export async function updateContacts(tx: Tx, tenantId: string, contacts: Contact
         attributes = n.attributes, consent_version = n."consentVersion", source = n.source,
         project_id = n."projectId", updated_at = n."updatedAt",
         unsubscribed_at = n."unsubscribedAt"
-    from json_to_recordset(${JSON.stringify(contacts)}::json) as n(
-      id uuid, email text, "externalId" text, locale text, "optIn" boolean, attributes jsonb,
-      "consentVersion" text, source text, "projectId" text, "updatedAt" timestamptz,
-      "unsubscribedAt" timestamptz)
-    where c.tenant_id = ${tenantId} and c.id = n.id`.execute(tx);
+    from (
+      select ${tenantId}::uuid as tenant_id, *
+      from json_to_recordset(${JSON.stringify(contacts)}::json) as r(
+        id uuid, email text, "externalId" text, locale text, "optIn" boolean, attributes jsonb,
+        "consentVersion" text, source text, "projectId" text, "updatedAt" timestamptz,
+        "unsubscribedAt" timestamptz)
+      offset 0) as n
+    where c.tenant_id = n.tenant_id and c.id = n.id`.execute(tx);
 }
 
 /** Frees the unique keys of these contacts; the same transaction gives them their new ones. */

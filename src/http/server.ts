@@ -73,6 +73,11 @@ function announceStop(app: FastifyInstance): void {
   const controller = new AbortController();
   app.decorate('stopping', controller.signal);
   app.addHook('preClose', async () => controller.abort());
+  // Closing ends only connections that are idle in that moment. One that answers just then would
+  // stay open for the keep-alive timeout (72 s), and the stop would wait for it.
+  app.addHook('onResponse', async () => {
+    if (controller.signal.aborted) setImmediate(() => app.server.closeIdleConnections());
+  });
 }
 
 async function addBrowserRules(app: FastifyInstance, origins: string[]): Promise<void> {

@@ -150,6 +150,13 @@ export class LedgerModel {
     if (held.batch.isDone) this.held.splice(this.held.indexOf(held), 1);
   }
 
+  /** One batch's messages all the way: begun, answered, written. */
+  async work(which: number, fates: Fate[]): Promise<void> {
+    this.send(which, fates);
+    this.settle(which);
+    await this.record(which, false);
+  }
+
   stop(which: number, leftover: 'QUEUED' | 'CANCELLED'): void {
     this.#pick(which)?.batch.stop(leftover);
   }

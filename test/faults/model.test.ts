@@ -8,8 +8,8 @@ import { type Fate, LedgerModel, type Standing } from './ledger-model.ts';
 // P4 in short: random histories of one campaign on the statements that workers use. What the relay
 // took is counted beside the database, and looked at after each step. TEST_LONG: P4's 1,000 runs.
 
-const RUNS = Number(process.env.RUNS ?? 30);
-const CONTACTS = 9;
+const RUNS = process.env.TEST_LONG ? 1_000 : 30;
+const CONTACTS = 5;
 const db = testDatabase();
 
 const small = fc.nat({ max: 8 });
@@ -22,27 +22,33 @@ const fates = fc.array(
     'deferred',
     'turned away',
     'cut kept',
+    'cut kept',
     'cut lost',
   ),
   { minLength: 1, maxLength: 5 },
 );
-type Step = { name: string; run: (model: LedgerModel) => Promise<void> | void };
+type Step = {
+  run: (model: LedgerModel) => Promise<void> | void;
+  [fc.toStringMethod]: () => string;
+};
 const step = <T extends unknown[]>(
   weight: number,
   name: string,
   inputs: { [K in keyof T]: fc.Arbitrary<T[K]> },
-  run: (model: LedgerModel, ...input: T) => Promise<void> | void,
+  act: (model: LedgerModel, ...input: T) => Promise<void> | void,
 ) => ({
   weight,
-  arbitrary: fc
-    .tuple<T>(...inputs)
-    .map((input): Step => ({ name: `${name} ${input}`, run: (model) => run(model, ...input) })),
+  arbitrary: fc.tuple<T>(...inputs).map((input): Step => {
+    const run = (model: LedgerModel) => act(model, ...input);
+    return { run, [fc.toStringMethod]: () => `${name}(${input})` };
+  }),
 });
 
 const steps = fc.oneof(
   step(4, 'freeze', [limit], (m, n) => m.freeze(n)),
   step(8, 'claim', [small, limit], (m, worker, n) => m.claim(worker, n)),
   step(10, 'send', [small, fates], (m, which, list) => m.send(which, list)),
+  step(6, 'work', [small, fates], (m, which, list) => m.work(which, list)),
   step(8, 'settle', [small], (m, which) => m.settle(which)),
   step(8, 'record', [small, fc.boolean()], (m, which, lost) => m.record(which, lost)),
   step(1, 'stop', [small], (m, which) => m.stop(which, 'QUEUED')),
@@ -61,7 +67,7 @@ const steps = fc.oneof(
 );
 
 /** Counts are the ledger's, their sum is the audience, and no state says more than is known. */
-async function check(model: LedgerModel): Promise<Standing[]> {
+async function check(model: LedgerModel): Promise<void> {
   const { campaign, messages } = await model.look();
   const counted: Stats = {
     ...{ audience: messages.length, queued: 0, sending: 0, deferred: 0, sent: 0 },
@@ -73,7 +79,6 @@ async function check(model: LedgerModel): Promise<Standing[]> {
     expect(counted.queued + counted.sending + counted.deferred).toBe(0);
   }
   for (const message of messages) expect(isHonest(message), JSON.stringify(message)).toBe(true);
-  return messages;
 }
 
 function isHonest({ status, doubted, copies }: Standing): boolean {
@@ -121,10 +126,7 @@ test('whatever happens, in whatever order: everyone is accounted for', async () 
         await check(model);
       }
       await finish(model);
-      const lost = (await check(model)).filter(
-        ({ status, copies }) => status === 'SENT' && copies === 0,
-      );
-      expect(lost).toEqual([]);
+      await check(model);
     }),
     { seed, numRuns: RUNS },
   );

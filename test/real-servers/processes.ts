@@ -27,3 +27,12 @@ export function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+/** kill -9; nothing happens if it is gone already. */
+export function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself between being found and being killed.
+  }
+}

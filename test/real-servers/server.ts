@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Arrival } from './arrival.ts';
 import { notHere, SERVERS } from './place.ts';
 import { freePort, greeted } from './port.ts';
-import { type ChrootProcess, isAlive, processesBelow } from './processes.ts';
+import { type ChrootProcess, isAlive, killNow, processesBelow } from './processes.ts';
+import { watch } from './watchdog.ts';
 
 /** A mail server program, and how to read what it took. */
 export type Product = {
@@ -40,6 +41,7 @@ export class RealServer {
   readonly root: string;
   port = 0;
   #main: ChildProcess | null = null;
+  #watchdog: ChildProcess | null = null;
   /** The first 4,000 characters that it printed. */
   log = '';
 
@@ -59,10 +61,11 @@ export class RealServer {
   /** Starts it, also again after it was killed: then on the same port, with the same spool. */
   async start(): Promise<void> {
     if (this.port === 0) this.port = await freePort();
-    const args = [SCRIPT, 'start', this.product.key, String(this.port), this.root];
-    // It must not outlive us, even if we are killed.
-    const main = spawn('setpriv', ['--pdeathsig', 'KILL', ...args], { stdio: 'pipe' });
+    const args = ['start', this.product.key, String(this.port), this.root];
+    const main = spawn(SCRIPT, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#main = main;
+    this.#watchdog?.kill('SIGKILL');
+    this.#watchdog = watch(main.pid!);
     for (const stream of [main.stdout, main.stderr]) {
       stream.on('data', (chunk) => {
         this.log = `${this.log}${chunk}`.slice(0, 4000);
@@ -83,31 +86,36 @@ export class RealServer {
   killWorkers(): number {
     const main = this.#main!.pid!;
     const workers = processesBelow(this.root).filter((one) => this.product.isWorker(one, main));
-    for (const { pid } of workers) process.kill(pid, 'SIGKILL');
+    for (const { pid } of workers) killNow(pid);
     return workers.length;
   }
 
   async stop(): Promise<void> {
+    this.#watchdog?.kill('SIGKILL');
     const main = this.#main;
     if (main !== null && main.exitCode === null && main.signalCode === null) {
       const ended = new Promise((resolve) => main.once('exit', resolve));
       main.kill('SIGKILL');
       await ended;
     }
-    // Some of its processes may still be starting others.
-    for (let left = processesBelow(this.root); left.length > 0; left = processesBelow(this.root)) {
-      for (const { pid } of left) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
-      await pause(5);
-    }
+    await killBelow(this.root);
     rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** Until none is left: some of them may still be starting others. */
+async function killBelow(root: string): Promise<void> {
+  for (let left = processesBelow(root); left.length > 0; left = processesBelow(root)) {
+    for (const { pid } of left) killNow(pid);
+    await pause(5);
   }
 }
 
 /** Directories of test runs that were killed: their names begin with the run's process id. */
 function removeLeftovers(runs: string): void {
   for (const name of readdirSync(runs)) {
-    if (!isAlive(Number.parseInt(name, 10))) {
-      rmSync(join(runs, name), { recursive: true, force: true });
-    }
+    if (isAlive(Number.parseInt(name, 10))) continue;
+    for (const { pid } of processesBelow(join(runs, name))) killNow(pid);
+    rmSync(join(runs, name), { recursive: true, force: true });
   }
 }

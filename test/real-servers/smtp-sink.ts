@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Arrival, filesBelow, readEach } from './arrival.ts';
 import { SERVERS } from './place.ts';
 import { freePort, greeted } from './port.ts';
+import { watch } from './watchdog.ts';
 
 const PLACES = [process.env.SMTP_SINK, join(SERVERS, 'bin/smtp-sink'), '/usr/sbin/smtp-sink'];
 
@@ -17,6 +18,7 @@ export class PostfixSink {
   port = 0;
   #folder = mkdtempSync(join(tmpdir(), 'pressrun-smtp-sink-'));
   #child: ChildProcess | null = null;
+  #watchdog: ChildProcess | null = null;
 
   get url(): string {
     return `smtp://127.0.0.1:${this.port}`;
@@ -31,6 +33,7 @@ export class PostfixSink {
     const where = ['-d', join(this.#folder, 'm.'), `127.0.0.1:${this.port}`, '100'];
     const child = spawn(SMTP_SINK!, [...user, ...options, ...where], { stdio: 'ignore' });
     this.#child = child;
+    this.#watchdog = watch(child.pid!);
     const isOver = () => child.exitCode !== null || child.signalCode !== null;
     if (!(await greeted(this.port, isOver, 15_000))) throw new Error('smtp-sink did not start');
   }
@@ -40,6 +43,7 @@ export class PostfixSink {
   }
 
   async stop(): Promise<void> {
+    this.#watchdog?.kill('SIGKILL');
     const child = this.#child!;
     if (child.exitCode === null && child.signalCode === null) {
       child.kill();
