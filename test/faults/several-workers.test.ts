@@ -15,7 +15,7 @@ import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 
 // Three workers as processes of their own on one database, and the API here (P1, P3, P5).
 
-const EVERYONE = 9_000;
+const EVERYONE = 6_000;
 const CONNECTIONS = 4;
 /** W at full speed (promises.md). */
 const W = 200;

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { type App, type Role, startApp } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
+import { atEnd } from './at-end.ts';
 import { copyDatabase, type TestTenant, testTenant } from './database.ts';
 import type { Call } from './server.ts';
 
@@ -28,7 +29,7 @@ export async function runApp(
     role,
     log,
   );
-  afterAll(async () => {
+  atEnd(async () => {
     await app.stop(2_000);
     await rm(dataDir, { recursive: true, force: true });
   });

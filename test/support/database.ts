@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '../../src/db/database.ts';
 import { inTenant } from '../../src/db/transaction.ts';
 import { SCOPES } from '../../src/http/access.ts';
 import { createKey, createTenant } from '../../src/tenants/service.ts';
+import { atEnd } from './at-end.ts';
 import { execute, urlOf } from './global-setup.ts';
 
 /** A database of this test file's own: a copy of the migrated template (about 31 ms). */
@@ -26,7 +27,7 @@ export function testDatabase(): Database {
 export async function copyDatabase(serverUrl: string): Promise<string> {
   const name = `pressrun_test_${randomBytes(6).toString('hex')}`;
   await execute(serverUrl, `create database ${name} template ${inject('templateDatabase')}`);
-  afterAll(() => execute(serverUrl, `drop database if exists ${name} with (force)`));
+  atEnd(() => execute(serverUrl, `drop database if exists ${name} with (force)`));
   return urlOf(serverUrl, name);
 }
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { caller } from './app.ts';
+import { atEnd } from './at-end.ts';
 import type { Call } from './server.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -54,7 +54,7 @@ export async function startProgram(
 /** A DATA_DIR for this test file, removed when it ends. */
 export async function temporaryDataDir(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'pressrun-fault-'));
-  afterAll(() => rm(dataDir, { recursive: true, force: true }));
+  atEnd(() => rm(dataDir, { recursive: true, force: true }));
   return dataDir;
 }
 
