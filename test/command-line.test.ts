@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { SCOPES } from '../src/http/access.ts';
 import { caller } from './support/app.ts';
@@ -19,6 +18,8 @@ const COMMANDS = [
   'migrate',
   'tenant create',
   'key create',
+  'key list',
+  'key revoke',
   'demo',
   'doctor',
 ];
@@ -225,10 +226,12 @@ describe('keys', () => {
     const program = await startProgram('api', env);
     const call = caller(program.url, made.key);
     expect((await call('GET', '/contacts')).status).toBe(200);
-    const client = new pg.Client({ connectionString: env.DATABASE_URL });
-    await client.connect();
-    await client.query('update api_keys set revoked_at = now() where id = $1', [made.id]);
-    await client.end();
+    const revoked = await runCommand(['key', 'revoke', made.id, '--tenant', id], env);
+    expect(revoked).toEqual({ code: 0, out: `revoked ${made.id}\n`, err: '' });
+    expect((await runCommand(['key', 'revoke', made.id, '--tenant', id], env)).code).toBe(1);
+    const listed = await runCommand(['key', 'list', '--tenant', id], env);
+    expect(listed.out).toMatch(new RegExp(`^${made.id} .*revoked 20`));
+    expect(listed.out).not.toContain(made.key);
     expect((await call('GET', '/contacts')).status).toBe(401);
     expect(await program.end('SIGTERM')).toBe(0);
   });

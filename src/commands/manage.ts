@@ -2,12 +2,18 @@ import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { migrateAll, openServer } from '../database.ts';
 import { prepareDataDir } from '../db/data-dir.ts';
-import { type Database, openDatabase } from '../db/database.ts';
+import { type Database, openDatabase, type Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { SCOPES } from '../http/access.ts';
 import { PressrunError, StartupError } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
-import { createKey, createTenant } from '../tenants/service.ts';
+import {
+  createKey,
+  createTenant,
+  type ListedKey,
+  listKeys,
+  revokeKey,
+} from '../tenants/service.ts';
 
 /** `migrate`: brings the database up to date and ends. */
 export function migrateCommand(): Command {
@@ -47,17 +53,49 @@ export function keyCommand(): Command {
     .option('--test', 'an mc_test_ key: everything runs, mail goes to the outbox only')
     .option('--json', 'answer as JSON')
     .action((options: KeyOptions) => withDatabase((db) => makeKey(db, options)));
+  key
+    .command('list')
+    .description('Show the keys of a tenant')
+    .requiredOption('--tenant <id>', 'the tenant')
+    .option('--json', 'answer as JSON')
+    .action(({ tenant, json }: { tenant: string; json?: boolean }) =>
+      withDatabase(async (db) => {
+        const keys = await inTenantOf(db, tenant, (tx) => listKeys(tx, tenant));
+        print(json, keys, keys.map(keyLine).join('\n') || 'no keys');
+      }),
+    );
+  key
+    .command('revoke <id>')
+    .description('End a key at once')
+    .requiredOption('--tenant <id>', 'the tenant it belongs to')
+    .action((id: string, { tenant }: { tenant: string }) =>
+      withDatabase(async (db) => {
+        await inTenantOf(db, tenant, (tx) => revokeKey(tx, tenant, id));
+        console.log(`revoked ${id}`);
+      }),
+    );
   return key;
+}
+
+function keyLine(key: ListedKey): string {
+  const used = key.revokedAt
+    ? `revoked ${key.revokedAt.toISOString()}`
+    : `last used ${key.lastUsedAt?.toISOString() ?? 'never'}`;
+  return `${key.id}  ${key.prefix}…${key.lastFour}  ${key.name}  ${used}  ${key.scopes.join(',')}`;
+}
+
+function inTenantOf<T>(db: Database, tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (!isId(tenant)) throw new StartupError(`"${tenant}" is not a tenant's id`);
+  return inTenant(db, tenant, work);
 }
 
 type KeyOptions = { tenant: string; scopes?: string; name: string; test?: boolean; json?: boolean };
 
 async function makeKey(db: Database, options: KeyOptions): Promise<void> {
   const { tenant, name, json } = options;
-  if (!isId(tenant)) throw new StartupError(`"${tenant}" is not a tenant's id`);
   const scopes = options.scopes?.split(',').map((scope) => scope.trim()) ?? [...SCOPES];
   const mode = options.test ? 'test' : 'live';
-  const made = await inTenant(db, tenant, (tx) => createKey(tx, tenant, { name, mode, scopes }));
+  const made = await inTenantOf(db, tenant, (tx) => createKey(tx, tenant, { name, mode, scopes }));
   print(json, { id: made.id, key: made.key, tenantId: tenant, scopes }, made.key);
 }
 

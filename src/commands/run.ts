@@ -24,13 +24,18 @@ function announce({ url, firstCredentials, config }: App, role: Role): void {
   console.log(role === 'worker' ? 'pressrun worker ready' : `pressrun ready ${url}`);
 }
 
+/** A terminal's Ctrl-C reaches us and npm, which passes it on: one press may come as two signals. */
+const SAME_PRESS_MS = 500;
+
 /** The first signal finishes mail in flight (at most 30 s) and ends with 0; a second one ends at once. */
 function stopOnSignal(app: App): Promise<void> {
   return new Promise((resolve) => {
-    let stopping = false;
+    let stoppingSince: number | null = null;
     const stop = () => {
-      if (stopping) process.exit(1);
-      stopping = true;
+      const now = performance.now();
+      if (stoppingSince !== null && now - stoppingSince < SAME_PRESS_MS) return;
+      if (stoppingSince !== null) process.exit(1);
+      stoppingSince = now;
       app.stop().then(resolve, (error) => {
         console.error(error);
         process.exit(1);

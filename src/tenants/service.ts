@@ -1,17 +1,21 @@
 import type { Database, Tx } from '../db/database.ts';
 import { type Authenticate, SCOPES, type Scope } from '../http/access.ts';
 import { notFound, PressrunError } from '../lib/errors.ts';
-import { newId } from '../lib/ids.ts';
+import { isId, newId } from '../lib/ids.ts';
 import { createApiKey, hashApiKey, isApiKey, type KeyMode } from './api-key.ts';
 import {
   findKeyByHash,
   findTenantRow,
   insertKey,
   insertTenant,
+  type ListedKey,
+  listKeyRows,
   revokeKeyRow,
   type TenantRow,
   touchKey,
 } from './store.ts';
+
+export type { ListedKey } from './store.ts';
 
 /** Makes a tenant; its id is the answer. Names have 1 to 200 characters. */
 export async function createTenant(tx: Tx, name: string): Promise<string> {
@@ -42,9 +46,13 @@ export async function createKey(
   return { ...row, key };
 }
 
+export function listKeys(tx: Tx, tenantId: string): Promise<ListedKey[]> {
+  return listKeyRows(tx, tenantId);
+}
+
 /** Revokes a key; requests with it get 401 from then on. Not found when it was revoked already. */
 export async function revokeKey(tx: Tx, tenantId: string, id: string): Promise<void> {
-  if (!(await revokeKeyRow(tx, tenantId, id))) throw notFound('API key');
+  if (!isId(id) || !(await revokeKeyRow(tx, tenantId, id))) throw notFound('API key');
 }
 
 /** The border's question whose credential this is. Asks the database each time: P21 gives 5 s. */

@@ -46,6 +46,26 @@ export async function insertKey(
             ${key.prefix}, ${key.lastFour})`.execute(tx);
 }
 
+export type ListedKey = {
+  id: string;
+  name: string;
+  mode: KeyMode;
+  scopes: string[];
+  prefix: string;
+  lastFour: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+};
+
+export async function listKeyRows(tx: Tx, tenantId: string): Promise<ListedKey[]> {
+  const { rows } = await sql<ListedKey>`
+    select id, name, mode, scopes, prefix, last_four as "lastFour", created_at as "createdAt",
+           last_used_at as "lastUsedAt", revoked_at as "revokedAt"
+    from api_keys where tenant_id = ${tenantId} order by created_at, id`.execute(tx);
+  return rows;
+}
+
 /** True when the key was there and not revoked yet. */
 export async function revokeKeyRow(tx: Tx, tenantId: string, id: string): Promise<boolean> {
   const { numAffectedRows } = await sql`
