@@ -52,7 +52,15 @@ function publishReport(
   const report = reportOf(outcome, surroundings);
   if (options.json) console.log(JSON.stringify({ surroundings, ...outcome }, null, 2));
   else console.log(report);
-  if (options.write) writeResults(report, ['npm run bench --', ...args].join(' '));
+  if (options.write) writeResults(report, commandLine(args));
+}
+
+/** As it could be typed again. */
+function commandLine(args: string[]): string {
+  return [
+    'npm run bench --',
+    ...args.map((arg) => (/^[\w.,/=-]+$/.test(arg) ? arg : `"${arg}"`)),
+  ].join(' ');
 }
 
 await main(process.argv.slice(2));

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
+import { atEnd } from '../support/at-end.ts';
 import { importPeople, people, publishNews, send, untilStatus } from '../support/newsletter.ts';
 import {
   firstCaller,
@@ -38,16 +39,17 @@ async function start(): Promise<void> {
 beforeAll(async () => {
   sink = await startSmtpSink({ onMessage: () => onCopy() });
   dataDir = await temporaryDataDir();
+  // Before the directory goes.
+  atEnd(async () => {
+    await program.end('SIGTERM');
+    await sink.close();
+  });
   await start();
   await importPeople(
     call,
     people(EVERYONE, (i) => ({ locale: i < FEW ? 'ca' : 'de' })),
   );
   versionId = await publishNews(call);
-  return async () => {
-    await program.end('SIGTERM');
-    await sink.close();
-  };
 });
 
 /** Does this in the very moment when the sink has accepted so many. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { eventually, type RunningApp, runApp } from '../support/app.ts';
+import { atEnd } from '../support/at-end.ts';
 import { copyDatabase } from '../support/database.ts';
 import {
   importPeople,
@@ -43,12 +44,12 @@ beforeAll(async () => {
       }),
     ),
   );
-  await importPeople(api.call, people(EVERYONE));
-  versionId = await publishNews(api.call);
-  return async () => {
+  atEnd(async () => {
     await Promise.all(workers.map((worker) => worker.end('SIGTERM')));
     await sink.close();
-  };
+  });
+  await importPeople(api.call, people(EVERYONE));
+  versionId = await publishNews(api.call);
 });
 
 function atCopy(count: number, act: () => void): Promise<void> {
