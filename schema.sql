@@ -5,7 +5,7 @@
 CREATE OR REPLACE FUNCTION public.address_hash(key bytea, address text)
  RETURNS bytea
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
+ STABLE PARALLEL SAFE
 RETURN sha256((key || convert_to(address, 'UTF8'::name)));
 
 CREATE OR REPLACE FUNCTION public.crosses_tenants()

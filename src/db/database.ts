@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { prepareStatements } from './prepared.ts';
 import { APP_ROLE, canTakeAppRole } from './roles.ts';
 import type { DB } from './schema.ts';
 
@@ -23,8 +24,10 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** Opens both pools on a migrated database. `poolSize` is the number of connections of each. */
 export async function openDatabase(url: string, poolSize = 10): Promise<Database> {
   const setRole = (await canTakeAppRole(url)) ? `set role ${APP_ROLE};` : '';
-  const app = openPool(url, poolSize, setRole);
-  const engine = openPool(url, poolSize, `${setRole} set pressrun.tenant = '*'`);
+  const app = openPool(url, setRole, { max: poolSize, prepare: false });
+  // The engine repeats a few large statements; requests vary, and their plans with the values.
+  const everyTenant = `${setRole} set pressrun.tenant = '*'`;
+  const engine = openPool(url, everyTenant, { max: poolSize, prepare: true });
   return {
     app,
     engine,
@@ -35,10 +38,12 @@ export async function openDatabase(url: string, poolSize = 10): Promise<Database
   };
 }
 
-function openPool(url: string, max: number, greeting: string): Kysely<DB> {
+type PoolSettings = { max: number; prepare: boolean };
+
+function openPool(url: string, greeting: string, options: PoolSettings): Kysely<DB> {
   const pool = new pg.Pool({
     connectionString: url,
-    max,
+    max: options.max,
     application_name: 'pressrun',
     // A hanging database must become a 503 within 5 s (P39), not a hanging client.
     connectionTimeoutMillis: 4_000,
@@ -50,6 +55,7 @@ function openPool(url: string, max: number, greeting: string): Kysely<DB> {
     // Also after the pool let go of it: a connection that the server ends must not end the process.
     client.on('error', () => {});
     if (greeting) client.query(greeting).catch(() => client.end());
+    if (options.prepare) prepareStatements(client);
   });
   // An idle connection that the server ended; the pool replaces it by itself.
   pool.on('error', () => {});

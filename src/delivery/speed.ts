@@ -2,7 +2,7 @@ const SAMPLE_MS = 250;
 /** Half a second of work: what a worker that dies gives back late, and a cancel has to drop. */
 const CLAIM_SECONDS = 0.5;
 const SMALLEST_CLAIM = 100;
-const LARGEST_CLAIM = 4_000;
+const LARGEST_CLAIM = 1_000;
 
 /** How many messages a lane finishes per second, smoothed, and so how many to claim at a time. */
 export class Speed {

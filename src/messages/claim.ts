@@ -47,10 +47,12 @@ export async function claimMessages(
         and exists (select from workers where id = ${claim.workerId} and lease_until > now())
       for share
     ), picked as (
+      -- Constants and an EXISTS instead of a join: only so is the index read in its order. As a join
+      -- the whole queue was read and sorted for each claim, 16,293 rows for 902.
       select m.id, m.contact_id, m.address
-      from running r
-      join messages m on m.tenant_id = ${tenantId} and m.campaign_id = r.id
-      where m.status = 'QUEUED'
+      from messages m
+      where m.tenant_id = ${tenantId} and m.campaign_id = ${claim.campaignId}
+        and m.status = 'QUEUED' and exists (select from running)
       order by m.id
       limit ${claim.limit}
       for update of m skip locked
@@ -99,7 +101,8 @@ export async function claimMessages(
       where p.tenant_id = ${tenantId} and p.campaign_id = ${claim.campaignId}
     )
     select id, contact_id as "contactId", template_version_id as "templateVersionId", address,
-           attempts, doubted, extract(epoch from now() - created_at)::float8 as age, external_id as "externalId", locale, attributes
+           attempts, doubted, extract(epoch from now() - created_at)::float8 as age,
+           external_id as "externalId", locale, attributes
     from moved where status = 'SENDING' order by id`.execute(tx);
   return rows;
 }

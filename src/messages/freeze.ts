@@ -29,25 +29,32 @@ export async function freezePage(
       from campaign_progress p
       join campaigns k on k.tenant_id = p.tenant_id and k.id = p.campaign_id
       where p.tenant_id = ${tenantId} and p.campaign_id = ${page.campaignId}
-    ), page as (
+    ), page as materialized (
       select c.id, c.email, c.locale
       from contacts c
       where c.tenant_id = ${tenantId} and c.id > (select after from position)
         -- Who comes later than the start is not part of the frozen audience.
         and c.created_at <= (select started_at from position) and ${page.audience}
-        and not exists (
-          select from suppressions s
-          where s.tenant_id = ${tenantId}
-            and s.address_hash = address_hash(${page.suppressionKey}, c.email))
       order by c.id
       limit ${page.limit}
+    ), wanted as (
+      -- Behind the limit and looked up one by one: as an anti-join it hashed all who are still to
+      -- come, on every page.
+      select p.id, p.email, p.locale
+      from page p
+      left join lateral (
+        select true as found from suppressions s
+        where s.tenant_id = ${tenantId}
+          and s.address_hash = address_hash(${page.suppressionKey}, p.email) limit 1
+      ) s on true
+      where s.found is null
     ), inserted as (
       insert into messages (tenant_id, campaign_id, contact_id, template_version_id, address)
       select ${tenantId}, ${page.campaignId}, id,
              coalesce((${JSON.stringify(page.variants)}::jsonb ->> locale)::uuid,
                       ${page.baseVersionId}::uuid),
              email
-      from page
+      from wanted
       order by id
       on conflict (tenant_id, campaign_id, contact_id) do nothing
       returning 1
@@ -79,6 +86,7 @@ export async function audienceExists(
         and not exists (
           select from suppressions s
           where s.tenant_id = ${tenantId}
-            and s.address_hash = address_hash(${suppressionKey}, c.email))) as found`.execute(tx);
+            and s.address_hash = address_hash(${suppressionKey}, c.email)
+          offset 0)) as found`.execute(tx);
   return rows[0]!.found;
 }

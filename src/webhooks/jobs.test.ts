@@ -431,7 +431,8 @@ test('P45: erasure blanks answers and payloads, in either order', async () => {
   await timePasses(one);
   await drain();
   expect(
-    sink.requests
+    sink
+      .at('/echo')
       .slice(2)
       .map(({ body }) => body.toString())
       .join(),
