@@ -53,6 +53,8 @@ test('a new tenant is looked up key by key while statistics know other tenants o
     expect((await looked(tx)) - before).toBeLessThan(300);
     const middle = await looked(tx);
     await updateContacts(tx, young.tenantId, some);
-    expect((await looked(tx)) - middle).toBeLessThan(300);
+    // PostgreSQL 15 reads so small a table once (4,000 rows); the trap was the whole tenant for each
+    // of the 50 keys, 100,000 rows.
+    expect((await looked(tx)) - middle).toBeLessThan(5_000);
   });
 });
