@@ -36,9 +36,25 @@ export function encodeQuotedPrintable(text: string): string {
     .join('\r\n');
 }
 
+/** Needs no escape, however long: the links of a message, which every recipient has of their own. */
+const UNESCAPED = /^[ -<>-~]*[!-<>-~]$/;
+
+/** Soft breaks into a line that needs nothing else; null when a row would begin with a dot. */
+function fold(line: string): string | null {
+  let out = '';
+  let at = 0;
+  for (; line.length - at > MAX_LINE; at += MAX_LINE) {
+    if (line.charCodeAt(at) === 0x2e) return null;
+    out += line.slice(at, at + MAX_LINE) + SOFT_BREAK;
+  }
+  return line.charCodeAt(at) === 0x2e ? null : out + line.slice(at);
+}
+
 /** Encodes one line without its line break, with soft breaks where it grows too long. */
 function encodeLine(line: string): string {
   if (PLAIN.test(line)) return line;
+  const folded = UNESCAPED.test(line) ? fold(line) : null;
+  if (folded !== null) return folded;
   const octets = Buffer.from(line, 'utf8');
   let out = '';
   let row = '';

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { type App, type Role, startApp } from '../../src/app.ts';
@@ -9,7 +10,13 @@ import { atEnd } from './at-end.ts';
 import { copyDatabase, type TestTenant, testTenant } from './database.ts';
 import type { Call } from './server.ts';
 
-export type RunningApp = App & { tenant: TestTenant; call: Call; dataDir: string };
+/** `server` is there unless the role is `worker`. */
+export type RunningApp = Omit<App, 'server'> & {
+  server: FastifyInstance;
+  tenant: TestTenant;
+  call: Call;
+  dataDir: string;
+};
 
 /** The whole program on a free port, on a database of its own. Stopped when the test file ends. */
 export async function runApp(
@@ -34,7 +41,13 @@ export async function runApp(
     await rm(dataDir, { recursive: true, force: true });
   });
   const tenant = await testTenant(app.db);
-  return { ...app, tenant, dataDir, call: caller(app.url, tenant.apiKey) };
+  return {
+    ...app,
+    server: app.server as FastifyInstance,
+    tenant,
+    dataDir,
+    call: caller(app.url, tenant.apiKey),
+  };
 }
 
 /** Calls the API over real HTTP as the holder of this key. */
