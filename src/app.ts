@@ -20,6 +20,7 @@ import { createTokenSigner } from './lib/signed-token.ts';
 import { listen, settlePort } from './listen.ts';
 import { start as startOutbox } from './outbox/receiver.ts';
 import { loadSecrets } from './secret.ts';
+import type { Timeouts } from './smtp/timeouts.ts';
 import { firstStart } from './tenants/first-start.ts';
 import { loadInstanceKeys } from './tenants/instance-keys.ts';
 import { createCourier } from './webhooks/courier.ts';
@@ -41,24 +42,43 @@ export type App = {
   stop(graceMs?: number): Promise<void>;
 };
 
+/** What only tests set. */
+export type AppOptions = {
+  /** How long the worker is believed to live without a heartbeat; 30 unless given. */
+  leaseSeconds?: number;
+  /** How long each stage of a conversation with a relay may take; RFC 5321's unless given. */
+  timeouts?: Partial<Timeouts>;
+};
+
 type Stops = ((graceMs: number) => Promise<void>)[];
 const GRACE_MS = 30_000;
 
 /** Wires everything by hand and starts it in order. What was started is stopped when a step fails. */
-export async function startApp(given: Config, role: Role, log: Logger): Promise<App> {
+export async function startApp(
+  given: Config,
+  role: Role,
+  log: Logger,
+  options: AppOptions = {},
+): Promise<App> {
   const stops: Stops = [];
   const stop = async (graceMs = GRACE_MS) => {
     for (const step of stops.splice(0).reverse()) await step(graceMs);
   };
   try {
-    return { ...(await start(given, role, log, stops)), stop };
+    return { ...(await start(given, role, log, options, stops)), stop };
   } catch (error) {
     await stop(1_000);
     throw error;
   }
 }
 
-async function start(given: Config, role: Role, log: Logger, stops: Stops) {
+async function start(
+  given: Config,
+  role: Role,
+  log: Logger,
+  { leaseSeconds, timeouts }: AppOptions,
+  stops: Stops,
+) {
   const dataDir = await prepareDataDir(given.dataDir);
   const config = await settlePort({ ...given, dataDir });
   const databaseServer = await openServer(config, role === 'serve');
@@ -85,7 +105,7 @@ async function start(given: Config, role: Role, log: Logger, stops: Stops) {
   };
   const runner = createJobRunner(db.url, handlers, log);
   const engine = new Engine({
-    ...{ db, routes, sender, suppressionKey, log },
+    ...{ db, routes, sender, suppressionKey, log, leaseSeconds, timeouts },
     connections: config.smtpConnections,
     jobWorkerIds: () => runner.workerIds(),
   });

@@ -4,6 +4,7 @@ import type { Sender } from '../campaigns/message-program.ts';
 import type { Database } from '../db/database.ts';
 import { findClaimsOf, returnClaim } from '../messages/recover.ts';
 import { findUnwanted } from '../messages/unwanted.ts';
+import type { Timeouts } from '../smtp/timeouts.ts';
 import type { Batch, Leftover } from './batch.ts';
 import { Claimer } from './claimer.ts';
 import { forgetOld, keepHouse } from './housekeeping.ts';
@@ -26,6 +27,7 @@ export type EngineOptions = {
   /** The job queue's names for this process, for those who may have to bury it. */
   jobWorkerIds: () => string[];
   leaseSeconds?: number;
+  timeouts?: Partial<Timeouts>;
 };
 
 const POLL_MS = 1_000;
@@ -174,6 +176,7 @@ export class Engine {
     const lane = new Lane(route, {
       programs: this.#programs,
       connections: this.#options.connections,
+      timeouts: this.#options.timeouts,
       log: this.#log,
       mayBegin: () => this.#lease.isAlive,
       onResult: (batch) => this.#recorder.wake(batch),

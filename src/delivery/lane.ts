@@ -3,6 +3,7 @@ import type { ComposedMessage } from '../campaigns/message-program.ts';
 import type { ClaimedMessage } from '../messages/claim.ts';
 import type { Outcome } from '../smtp/outcome.ts';
 import { SmtpPool } from '../smtp/pool.ts';
+import type { Timeouts } from '../smtp/timeouts.ts';
 import { type Batch, WINDOW } from './batch.ts';
 import { judge } from './judge.ts';
 import type { Programs } from './programs.ts';
@@ -14,6 +15,7 @@ type Parcel = ComposedMessage & { batch: Batch; message: ClaimedMessage };
 export type LaneDeps = {
   programs: Programs;
   connections: number;
+  timeouts?: Partial<Timeouts> | undefined;
   log: Logger;
   /** Whether this worker's lease still lives: a zombie must begin nothing. */
   mayBegin: () => boolean;
@@ -41,6 +43,7 @@ export class Lane {
       },
       {
         connections: deps.connections,
+        timeouts: deps.timeouts,
         log: deps.log,
         onLane: () => this.#onPoolState(this.downReason),
       },

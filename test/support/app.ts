@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { inject } from 'vitest';
-import { type App, type Role, startApp } from '../../src/app.ts';
+import { type App, type AppOptions, type Role, startApp } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { atEnd } from './at-end.ts';
 import { copyDatabase, type TestTenant, testTenant } from './database.ts';
@@ -22,6 +22,7 @@ export type RunningApp = Omit<App, 'server'> & {
 export async function runApp(
   over: Partial<Config> = {},
   role: Role = 'serve',
+  options: AppOptions = {},
 ): Promise<RunningApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'pressrun-app-'));
   const databaseUrl = over.databaseUrl ?? (await copyDatabase(inject('serverUrl')));
@@ -35,6 +36,7 @@ export async function runApp(
     { ...defaults, dataDir, databaseUrl, allowPrivateHosts: true, ...over },
     role,
     log,
+    options,
   );
   atEnd(async () => {
     await app.stop(2_000);
