@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { type DatabaseServer, migrateAll, openServer } from './database.ts';
 import { prepareDataDir } from './db/data-dir.ts';
 import { type Database, openDatabase } from './db/database.ts';
+import { Pulse } from './db/pulse.ts';
 import { createDeliverNow } from './delivery/deliver-now.ts';
 import { Engine } from './delivery/engine.ts';
 import { createRoutes } from './delivery/transport.ts';
@@ -85,6 +86,9 @@ async function start(
   stops.push(() => databaseServer.stop());
   const db = await prepareDatabase(databaseServer);
   stops.push(() => db.close());
+  const pulse = new Pulse(db.url, () => loseDatabase(db, log));
+  pulse.start();
+  stops.push(() => pulse.stop());
 
   const sealer = createSealer(await loadSecrets(config.secrets, dataDir));
   const { unsubscribe, suppression: suppressionKey } = await loadInstanceKeys(db, sealer);
@@ -133,6 +137,12 @@ async function startApi(stops: Stops, deps: ApiDeps) {
   const server = await createApi(deps);
   stops.push(() => server.close());
   return { server, url: await listen(server, deps.config) };
+}
+
+/** Whoever waits on a database that hangs is told now, and every connection is made anew. */
+function loseDatabase(db: Database, log: Logger): void {
+  log.warn('the database gives no sign of life; connecting anew');
+  db.cut();
 }
 
 async function startWorker(runner: JobRunner, engine: Engine, stops: Stops): Promise<void> {

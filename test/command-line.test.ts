@@ -21,6 +21,7 @@ const COMMANDS = [
   'key list',
   'key revoke',
   'demo',
+  'bench',
   'doctor',
 ];
 

@@ -1,32 +1,12 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { AudienceFilter } from '../contacts/audience-filter.ts';
 import type { Tx } from '../db/database.ts';
-import type { Stats } from '../messages/message.ts';
-import type { RateLimit } from '../projects/rate-limit.ts';
-import type { CampaignState } from './campaign.ts';
+import type { Campaign } from './campaign.ts';
 
 /** A campaign as it is stored, with its counts. */
-export type CampaignRow = {
-  id: string;
-  name: string;
-  templateVersionId: string | null;
-  subject: string | null;
-  audienceFilter: AudienceFilter;
-  projectId: string | null;
-  rateLimit: RateLimit;
-  timezone: string | null;
-  unsubscribeLang: string | null;
-  status: CampaignState;
+export type CampaignRow = Omit<Campaign, 'rate' | 'eta'> & {
   mode: 'live' | 'test';
-  scheduledAt: Date | null;
   missedAt: Date | null;
-  startedAt: Date | null;
   fannedOutAt: Date | null;
-  finishedAt: Date | null;
-  reason: string | null;
-  createdAt: Date;
-  updatedAt: Date;
-  stats: Stats;
   /** Seconds from the start until now or the end, by the database's clock. */
   runningSeconds: number | null;
 };
@@ -104,16 +84,18 @@ export async function countCampaigns(
   return rows[0]!.total;
 }
 
-export type CampaignContent = {
-  name: string;
-  templateVersionId: string | null;
-  subject: string | null;
-  audienceFilter: AudienceFilter;
-  projectId: string | null;
-  rateLimit: RateLimit;
-  timezone: string | null;
-  unsubscribeLang: string | null;
-};
+/** What its author decides, and nothing else. */
+export type CampaignContent = Pick<
+  Campaign,
+  | 'name'
+  | 'templateVersionId'
+  | 'subject'
+  | 'audienceFilter'
+  | 'projectId'
+  | 'rateLimit'
+  | 'timezone'
+  | 'unsubscribeLang'
+>;
 
 export async function insertCampaign(
   tx: Tx,

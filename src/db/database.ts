@@ -15,6 +15,8 @@ export type Database = {
   app: Kysely<DB>;
   engine: Kysely<DB>;
   url: string;
+  /** Cuts every connection: what waits for an answer fails at once, what follows connects anew. */
+  cut(): void;
   close(): Promise<void>;
 };
 
@@ -24,28 +26,33 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** Opens both pools on a migrated database. `poolSize` is the number of connections of each. */
 export async function openDatabase(url: string, poolSize = 10): Promise<Database> {
   const setRole = (await canTakeAppRole(url)) ? `set role ${APP_ROLE};` : '';
-  const app = openPool(url, setRole, { max: poolSize, prepare: false });
+  const clients = new Set<pg.PoolClient>();
+  const app = openPool(url, setRole, { max: poolSize, prepare: false, clients });
   // The engine repeats a few large statements; requests vary, and their plans with the values.
   const everyTenant = `${setRole} set pressrun.tenant = '*'`;
-  const engine = openPool(url, everyTenant, { max: poolSize, prepare: true });
+  const engine = openPool(url, everyTenant, { max: poolSize, prepare: true, clients });
   return {
     app,
     engine,
     url,
+    cut: () => {
+      for (const client of clients) client.connection.stream.destroy();
+    },
     close: async () => {
       await Promise.all([app.destroy(), engine.destroy()]);
     },
   };
 }
 
-type PoolSettings = { max: number; prepare: boolean };
+type PoolSettings = { max: number; prepare: boolean; clients: Set<pg.PoolClient> };
 
 function openPool(url: string, greeting: string, options: PoolSettings): Kysely<DB> {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
     application_name: 'pressrun',
-    // A hanging database must become a 503 within 5 s (P39), not a hanging client.
+    // A hanging database must become a 503 within 5 s (P39), not a hanging client; see pulse.ts for
+    // the connections that are open already.
     connectionTimeoutMillis: 4_000,
     keepAlive: true,
     allowExitOnIdle: false,
@@ -54,9 +61,11 @@ function openPool(url: string, greeting: string, options: PoolSettings): Kysely<
   pool.on('connect', (client) => {
     // Also after the pool let go of it: a connection that the server ends must not end the process.
     client.on('error', () => {});
+    options.clients.add(client);
     if (greeting) client.query(greeting).catch(() => client.end());
     if (options.prepare) prepareStatements(client);
   });
+  pool.on('remove', (client) => options.clients.delete(client));
   // An idle connection that the server ended; the pool replaces it by itself.
   pool.on('error', () => {});
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });

@@ -9,7 +9,7 @@ const AWAY_SOCKET = new Set([
   'EHOSTUNREACH',
 ]);
 const AWAY_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|connection is closed|not queryable/i;
+  /Connection terminated|timeout exceeded when trying to connect|timeout expired|connection is closed|not queryable/i;
 
 /** Whether this error means that PostgreSQL can't be reached now: answer 503, try again later. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -250,7 +250,9 @@ export class Engine {
   }
 
   async #keepHouse(): Promise<void> {
-    await keepHouse(this.#options.db, this.#log);
+    // Not only at its next beat: an outage that outlasted the lease ends now.
+    if (!this.#lease.isAlive) await this.#renewLease();
+    await keepHouse(this.#options.db, this.#log, this.#lease.mayBury);
     await this.#returnLost();
     // A campaign that began to wait after the relay went down has to say so too.
     for (const lane of this.#lanes.values()) {

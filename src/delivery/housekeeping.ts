@@ -13,8 +13,8 @@ const DUE_PER_ROUND = 20_000;
  * What any worker does for all, each second: buries dead workers, takes back what they held, puts
  * deferred messages that are due into the queue, ends campaigns that a crash kept from ending.
  */
-export async function keepHouse(db: Database, log: Logger): Promise<void> {
-  await buryDead(db);
+export async function keepHouse(db: Database, log: Logger, mayBury: boolean): Promise<void> {
+  if (mayBury) await buryDead(db);
   for (const { tenantId, token } of await findOrphanedClaims(db.engine)) {
     const recovered = await recoverClaim(db.engine, tenantId, token);
     log.warn({ token, recovered }, 'took over what a dead worker held');

@@ -14,6 +14,7 @@ export class Lease {
   readonly #jobWorkerIds: () => string[];
   #workerId = newId();
   #livesUntil = 0;
+  #judgesFrom = 0;
 
   constructor(
     db: Database,
@@ -35,6 +36,14 @@ export class Lease {
     return performance.now() < this.#livesUntil;
   }
 
+  /**
+   * Whether others' leases can be judged by the clock. Not by a worker whose own one ran out a moment
+   * ago: the database was away, for them too, and they need a moment to say that they live.
+   */
+  get mayBury(): boolean {
+    return this.isAlive && performance.now() >= this.#judgesFrom;
+  }
+
   async begin(): Promise<void> {
     const asked = performance.now();
     this.#workerId = newId();
@@ -46,6 +55,7 @@ export class Lease {
   async renew(): Promise<boolean> {
     const asked = performance.now();
     const renewed = await renewLease(this.#db.engine, this.#workerId, this.#seconds);
+    if (renewed && !this.isAlive) this.#judgesFrom = performance.now() + this.#seconds * 1_000;
     if (renewed) this.#livesUntil = asked + this.#seconds * 1_000;
     else this.#log.warn({ workerId: this.#workerId }, 'lease lost; dropping what was claimed');
     return renewed;

@@ -100,6 +100,8 @@ export class Recorder {
       for (const address of dead) {
         await suppress(tx, tenantId, this.#suppressionKey, address, 'bounce');
       }
+      // Written before, by us (the reply to the commit was lost) or by others: it is told already.
+      if (recorded.moved === 0) return recorded;
       await recordEvents(tx, tenantId, await messageEvents(tx, tenantId, recording));
       return recorded;
     });

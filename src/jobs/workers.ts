@@ -16,7 +16,10 @@ export async function registerWorker(
     values (${id}, ${jobWorkerIds}, now() + ${leaseSeconds} * interval '1 second')`.execute(tx);
 }
 
-/** Renews the lease. False: others have buried this worker; what it holds is no longer its own. */
+/**
+ * Renews the lease. False: others have buried this worker; what it holds is no longer its own. One
+ * that ran out and that nobody buried is renewed: after an outage of the database for all of them.
+ */
 export async function renewLease(
   tx: Tx,
   id: string,
@@ -24,7 +27,7 @@ export async function renewLease(
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
     update workers set lease_until = now() + ${leaseSeconds} * interval '1 second'
-    where id = ${id} and lease_until > now()`.execute(tx);
+    where id = ${id}`.execute(tx);
   return numAffectedRows === 1n;
 }
 
@@ -35,7 +38,7 @@ export async function removeWorker(tx: Tx, id: string): Promise<void> {
 
 export type DeadWorker = { id: string; jobWorkerIds: string[] };
 
-/** The workers whose lease ran out. None of them comes back: `renewLease` refuses it. */
+/** The workers whose lease ran out. */
 export async function findDeadWorkers(tx: Tx): Promise<DeadWorker[]> {
   const { rows } = await sql<DeadWorker>`
     select id, job_worker_ids as "jobWorkerIds" from workers where lease_until < now()`.execute(tx);
