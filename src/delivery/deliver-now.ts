@@ -2,22 +2,14 @@ import type { ComposedMessage } from '../campaigns/message-program.ts';
 import type { DeliverNow } from '../campaigns/test-send.ts';
 import type { Outcome } from '../smtp/outcome.ts';
 import { SmtpPool } from '../smtp/pool.ts';
+import { DEFAULT_TIMEOUTS, type Timeouts } from '../smtp/timeouts.ts';
 import type { Routes } from './transport.ts';
 
 // A person waits for the answer: no stage may take the minutes that a campaign would grant it.
 const STAGE_MS = 20_000;
-const TIMEOUTS = {
-  connect: STAGE_MS,
-  banner: STAGE_MS,
-  ehlo: STAGE_MS,
-  tls: STAGE_MS,
-  auth: STAGE_MS,
-  mail: STAGE_MS,
-  rcpt: STAGE_MS,
-  data: STAGE_MS,
-  block: STAGE_MS,
-  dot: STAGE_MS,
-};
+const TIMEOUTS = Object.fromEntries(
+  Object.keys(DEFAULT_TIMEOUTS).map((stage) => [stage, STAGE_MS]),
+) as Timeouts;
 
 type Parcel = ComposedMessage & { index: number };
 

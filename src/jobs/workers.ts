@@ -16,10 +16,7 @@ export async function registerWorker(
     values (${id}, ${jobWorkerIds}, now() + ${leaseSeconds} * interval '1 second')`.execute(tx);
 }
 
-/**
- * Renews the lease. False: others have buried this worker; what it holds is no longer its own. One
- * that ran out and that nobody buried is renewed: after an outage of the database for all of them.
- */
+/** Renews the lease, also one that ran out in an outage. False: others have buried this worker. */
 export async function renewLease(
   tx: Tx,
   id: string,

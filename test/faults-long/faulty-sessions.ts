@@ -1,5 +1,5 @@
-import type { SinkAction, SinkScript, SinkStage, SinkStep } from '../support/smtp-sink.ts';
-import type { Chance } from './chance.ts';
+import type { SinkAction, SinkScript, SinkStage, SinkStep } from '../support/smtp-script.ts';
+import type { Random } from './seed.ts';
 
 /** What goes wrong in one session: the first time that `stage` comes at or after `message`. */
 type Fault = { stage: SinkStage; message: number; action: SinkAction; kind: string };
@@ -19,8 +19,8 @@ export type FaultySessions = {
   sessions: Set<number>;
 };
 
-/** In `share` of the sessions something goes wrong, at a random message and stage. */
-export function faultySessions(chance: Chance, share: number): FaultySessions {
+/** In `percent` of the sessions something goes wrong, at a random message and stage. */
+export function faultySessions(random: Random, percent: number): FaultySessions {
   const plans = new Map<number, Fault | null>();
   const counts = new Map<string, number>();
   const inDoubt = new Set<string>();
@@ -28,7 +28,7 @@ export function faultySessions(chance: Chance, share: number): FaultySessions {
   const script = (step: SinkStep): SinkAction | undefined => {
     sessions.add(step.connection);
     if (!plans.has(step.connection)) {
-      plans.set(step.connection, chance.next() < share ? someFault(chance) : null);
+      plans.set(step.connection, random.between(1, 100) <= percent ? someFault(random) : null);
     }
     const fault = plans.get(step.connection);
     if (fault && fault.stage === step.stage && step.message >= fault.message) {
@@ -44,18 +44,22 @@ export function faultySessions(chance: Chance, share: number): FaultySessions {
   return { script, counts, inDoubt, sessions };
 }
 
-function someFault(chance: Chance): Fault {
-  const kind = chance.oneOf(['421', '450', '451', '452', 'hang', 'reset', 'slow']);
-  if (kind === '421') return at(chance, STAGES, kind, { reply: '421 4.3.2 not now' });
-  if (kind === 'hang') return at(chance, STAGES, kind, { hang: true });
-  if (kind === 'slow') return at(chance, STAGES, kind, { pieceMs: 1_000 });
-  if (kind === 'reset') return at(chance, ['body', 'body', 'dot'], kind, { cut: 'reset' });
-  return at(chance, REFUSED_AT, kind, { reply: `${kind} 4.2.0 later` });
+function someFault(random: Random): Fault {
+  const kind = oneOf(random, ['421', '450', '451', '452', 'hang', 'reset', 'slow']);
+  if (kind === '421') return at(random, STAGES, kind, { reply: '421 4.3.2 not now' });
+  if (kind === 'hang') return at(random, STAGES, kind, { hang: true });
+  if (kind === 'slow') return at(random, STAGES, kind, { pieceMs: 1_000 });
+  if (kind === 'reset') return at(random, ['body', 'body', 'dot'], kind, { cut: 'reset' });
+  return at(random, REFUSED_AT, kind, { reply: `${kind} 4.2.0 later` });
 }
 
-function at(chance: Chance, stages: SinkStage[], kind: string, action: SinkAction): Fault {
-  const stage = chance.oneOf(stages);
+function at(random: Random, stages: SinkStage[], kind: string, action: SinkAction): Fault {
+  const stage = oneOf(random, stages);
   const isGreeting = stage === 'banner' || stage === 'ehlo';
-  const message = isGreeting ? 0 : chance.whole(1, PER_SESSION - 3);
+  const message = isGreeting ? 0 : random.between(1, PER_SESSION - 3);
   return { stage, message, action, kind };
+}
+
+function oneOf<T>(random: Random, choices: T[]): T {
+  return choices[random.between(0, choices.length - 1)]!;
 }

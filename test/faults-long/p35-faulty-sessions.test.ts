@@ -4,8 +4,8 @@ import { scaledTimeouts } from '../../src/smtp/timeouts.ts';
 import { runApp } from '../support/app.ts';
 import { importPeople, people, publishNews, send, untilStatus } from '../support/newsletter.ts';
 import { startSmtpSink } from '../support/smtp-sink.ts';
-import { Chance } from './chance.ts';
 import { faultySessions } from './faulty-sessions.ts';
+import { seeded } from './seed.ts';
 
 // P35: with 30 % of sessions randomly answering 421, 450, 451, 452, hanging, resetting mid-DATA or
 // sending 1 byte/s, a 5,000 campaign ends with 0 lost, 0 duplicates except sessions cut after the
@@ -14,8 +14,7 @@ import { faultySessions } from './faulty-sessions.ts';
 const AUDIENCE = 5_000;
 
 test('P35: three sessions in ten go wrong, and nobody is lost or mailed twice', async () => {
-  const chance = new Chance();
-  const faults = faultySessions(chance, 0.3);
+  const faults = faultySessions(seeded('P35'), 30);
   const sink = await startSmtpSink({ script: faults.script });
   const options = { timeouts: scaledTimeouts(0.01) };
   const app = await runApp({ smtpUrl: sink.url, smtpConnections: 8 }, 'serve', options);
@@ -36,11 +35,11 @@ test('P35: three sessions in ten go wrong, and nobody is lost or mailed twice', 
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
   const went = [...faults.counts].map(([kind, n]) => `${kind}: ${n}`).join(', ');
   const twice = sink.ledger.duplicated();
-  console.log(`P35 seed ${chance.seed}: ${seconds} s, ${faults.sessions.size} sessions (${went})`);
-  console.log(`P35 ${twice.length} second copies, ${faults.inDoubt.size} in doubt`, stats);
+  console.log(`P35: ${seconds} s, ${faults.sessions.size} sessions (${went})`);
+  console.log(`P35: ${twice.length} second copies, ${faults.inDoubt.size} in doubt`, stats);
 
   const wrong = [...faults.counts.values()].reduce((sum, n) => sum + n, 0);
-  expect(wrong / faults.sessions.size).toBeGreaterThan(0.15);
+  expect(wrong / faults.sessions.size).toBeGreaterThan(0.25);
   expect(stats).toMatchObject({ audience: AUDIENCE, failed: 0, skipped: 0, cancelled: 0 });
   expect(stats.sent + stats.unknown).toBe(AUDIENCE);
   // Each of them is in the sink's own ledger: an UNKNOWN one was accepted here each time.
