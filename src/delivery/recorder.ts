@@ -9,7 +9,6 @@ import type { Batch } from './batch.ts';
 import { MESSAGE_EVENTS, messageEvents } from './message-events.ts';
 
 const RETRY_MS = 250;
-const HEARD_MS = 200;
 
 /**
  * Writes results in sets, continuously: a round starts as soon as the last one ended and there is
@@ -22,7 +21,6 @@ export class Recorder {
   readonly #log: Logger;
   readonly #onRecorded: (held: boolean) => void;
   readonly #pending = new Set<Batch>();
-  readonly #heard = new Map<string, { heard: boolean; at: number }>();
   #rounds: Promise<void> | null = null;
   #stopped = false;
 
@@ -93,7 +91,7 @@ export class Recorder {
   async #write({ tenantId }: Batch, recording: Recording): Promise<Recorded> {
     const { engine } = this.#db;
     const dead = recording.results.flatMap((result) => result.deadAddress ?? []);
-    const isHeard = await this.#isHeard(tenantId);
+    const isHeard = await hasListener(engine, tenantId, MESSAGE_EVENTS);
     if (!isHeard && dead.length === 0) return recordResults(engine, tenantId, recording);
     return inTenant(this.#db, tenantId, async (tx) => {
       const recorded = await recordResults(tx, tenantId, recording);
@@ -105,19 +103,6 @@ export class Recorder {
       await recordEvents(tx, tenantId, await messageEvents(tx, tenantId, recording));
       return recorded;
     });
-  }
-
-  /**
-   * Whether a webhook listens, asked at most every 200 ms: the question before each of a hundred
-   * recordings a second would be a third of their time.
-   */
-  async #isHeard(tenantId: string): Promise<boolean> {
-    const known = this.#heard.get(tenantId);
-    const now = performance.now();
-    if (known && now - known.at < HEARD_MS) return known.heard;
-    const heard = await hasListener(this.#db.engine, tenantId, MESSAGE_EVENTS);
-    this.#heard.set(tenantId, { heard, at: now });
-    return heard;
   }
 
   async #end({ tenantId, campaignId }: Batch): Promise<void> {
