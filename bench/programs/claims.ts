@@ -30,7 +30,7 @@ async function timed<T>(times: number[], work: () => Promise<T>): Promise<T> {
 
 function claim(db: Database, token: string, limit: number): Promise<ClaimedMessage[]> {
   return claimMessages(db.engine, tenantId, {
-    ...{ campaignId, token, limit, workerId, window: RECORDED_AT_ONCE },
+    ...{ campaignId, token, limit, workerId, singly: false, window: RECORDED_AT_ONCE },
     suppressionKey: randomBytes(32),
   });
 }

@@ -1,7 +1,7 @@
 import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { recordEvents } from '../events/service.ts';
-import { freezePage } from '../messages/freeze.ts';
+import { freezePage, lockFreeze } from '../messages/freeze.ts';
 import { publishedVariants } from '../templates/service.ts';
 import { findTenant } from '../tenants/service.ts';
 import { announce } from './announce.ts';
@@ -52,6 +52,7 @@ async function fanOutPage(
   const row = await shareCampaign(tx, tenantId, campaignId);
   if (!row) return false;
   const base = await requirePublishedVersion(tx, tenantId, row);
+  await lockFreeze(tx, campaignId);
   const page = await freezePage(tx, tenantId, {
     campaignId,
     audience: campaignAudience(row.audienceFilter),

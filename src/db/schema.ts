@@ -30,13 +30,15 @@ export interface CampaignProgress {
   audience: Generated<number>;
   campaign_id: string;
   cancelled: Generated<number>;
+  claimed_to: number | null;
   deferred: Generated<number>;
   failed: Generated<number>;
   fan_out_after: string | null;
-  last_claimed_at: Date | null;
+  frozen_to: number | null;
   queued: Generated<number>;
   sending: Generated<number>;
   sent: Generated<number>;
+  served_at: Date | null;
   skipped: Generated<number>;
   tenant_id: string;
   unknown: Generated<number>;
@@ -71,6 +73,7 @@ export interface Claims {
   campaign_id: string;
   first_id: number;
   last_id: number;
+  singly: Generated<boolean>;
   tenant_id: string;
   token: string;
   worker_id: string;
@@ -133,10 +136,12 @@ export interface Messages {
   contact_id: string | null;
   created_at: Generated<Date>;
   doubted: Generated<boolean>;
+  exception: Generated<string | null>;
   finished_at: Date | null;
   id: Generated<number>;
   next_attempt_at: Date | null;
   reason: string | null;
+  singly: Generated<boolean>;
   status: Generated<string>;
   template_version_id: string;
   tenant_id: string;

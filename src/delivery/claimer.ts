@@ -56,11 +56,11 @@ export class Claimer {
   }
 
   async #claim(campaign: Claimable, workerId: string, limit: number): Promise<Claimed | null> {
-    const { tenantId, campaignId, retryWindow } = campaign;
+    const { tenantId, campaignId, retryWindow, singly } = campaign;
     const { db, suppressionKey, programs, log } = this.#deps;
     const token = newId();
     const messages = await claimMessages(db.engine, tenantId, {
-      ...{ campaignId, workerId, token, limit, window: WINDOW, suppressionKey },
+      ...{ campaignId, workerId, token, limit, singly, window: WINDOW, suppressionKey },
     });
     if (messages.length === 0) return null;
     const batch = new Batch({ tenantId, campaignId, token, retryWindow }, messages);

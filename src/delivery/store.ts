@@ -17,6 +17,8 @@ export type Claimable = {
   projectLimit: RateLimit | null;
   /** How long a deferred message is tried, in seconds since it was queued first; 24 hours unless set. */
   retryWindow: number;
+  /** Whether messages that came back wait to be claimed singly. */
+  singly: boolean;
 };
 
 /**
@@ -27,9 +29,9 @@ export async function findClaimable(tx: Tx): Promise<Claimable[]> {
   const { rows } = await sql<Claimable>`
     with waiting as (
       select k.tenant_id, k.id, k.mode, k.name, k.subject, k.unsubscribe_lang, k.project_id,
-             k.rate_limit, p.last_claimed_at,
-             max(p.last_claimed_at) over (partition by k.tenant_id) as tenant_served_at,
-             row_number() over (partition by k.tenant_id order by p.last_claimed_at nulls first)
+             k.rate_limit, p.served_at,
+             max(p.served_at) over (partition by k.tenant_id) as tenant_served_at,
+             row_number() over (partition by k.tenant_id order by p.served_at nulls first)
                as turn
       from campaigns k
       join campaign_progress p on p.tenant_id = k.tenant_id and p.campaign_id = k.id
@@ -38,10 +40,12 @@ export async function findClaimable(tx: Tx): Promise<Claimable[]> {
     select w.tenant_id as "tenantId", w.id as "campaignId", w.mode, w.name, w.subject,
            w.unsubscribe_lang as "unsubscribeLang", w.project_id as "projectId",
            w.rate_limit as "campaignLimit", j.rate_limit as "projectLimit",
+           exists (select from messages m
+                   where m.tenant_id = w.tenant_id and m.campaign_id = w.id and m.singly) as singly,
            coalesce(extract(epoch from j.retry_window), 86400)::float8 as "retryWindow"
     from waiting w
     left join projects j on j.tenant_id = w.tenant_id and j.id = w.project_id
-    order by w.turn, w.tenant_served_at nulls first, w.last_claimed_at nulls first
+    order by w.turn, w.tenant_served_at nulls first, w.served_at nulls first
     limit 100`.execute(tx);
   return rows;
 }

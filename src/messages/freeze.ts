@@ -13,9 +13,19 @@ export type AudiencePage = {
 };
 
 /**
+ * One fan-out of a campaign at a time, for this transaction: a page gives ids behind the last one.
+ * A statement of its own, because the page has to look at the ledger as it is after the wait.
+ */
+export async function lockFreeze(tx: Tx, campaignId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`freeze ${campaignId}`}, 0))`.execute(
+    tx,
+  );
+}
+
+/**
  * Writes one ledger row for each contact of the next page of the audience, and counts them, in
  * one statement. Idempotent by the unique key (tenant, campaign, contact): a page that is written
- * again after a crash adds nobody. `more` is false once the audience is exhausted.
+ * again after a crash adds nobody. Needs `lockFreeze`. `more` is false once the audience is exhausted.
  */
 export async function freezePage(
   tx: Tx,
@@ -25,6 +35,8 @@ export async function freezePage(
   const { rows } = await sql<{ seen: number; inserted: number }>`
     with position as (
       select coalesce(p.fan_out_after, '00000000-0000-0000-0000-000000000000') as after,
+             -- A campaign's ids begin where no other's are: see the migration claims_as_ranges.
+             coalesce(p.frozen_to, (1::bigint << 40) + (nextval('message_ranges') << 26)) as frozen_to,
              k.started_at
       from campaign_progress p
       join campaigns k on k.tenant_id = p.tenant_id and k.id = p.campaign_id
@@ -49,20 +61,24 @@ export async function freezePage(
       ) s on true
       where s.found is null
     ), inserted as (
-      insert into messages (tenant_id, campaign_id, contact_id, template_version_id, address)
-      select ${tenantId}, ${page.campaignId}, id,
+      insert into messages (tenant_id, id, campaign_id, contact_id, template_version_id, address)
+      select ${tenantId},
+             (select frozen_to from position) + row_number() over (order by id),
+             ${page.campaignId}, id,
              coalesce((${JSON.stringify(page.variants)}::jsonb ->> locale)::uuid,
                       ${page.baseVersionId}::uuid),
              email
       from wanted
       order by id
       on conflict (tenant_id, campaign_id, contact_id) do nothing
-      returning 1
+      returning id
     ), counted as (
       update campaign_progress p
       set audience = p.audience + n.inserted, queued = p.queued + n.inserted,
+          frozen_to = coalesce(n.last_id, p.frozen_to),
+          claimed_to = coalesce(p.claimed_to, n.first_id - 1),
           fan_out_after = coalesce((select id from page order by id desc limit 1), p.fan_out_after)
-      from (select count(*) as inserted from inserted) n
+      from (select count(*) as inserted, min(id) as first_id, max(id) as last_id from inserted) n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${page.campaignId}
     )
     select (select count(*) from page) as seen, (select count(*) from inserted) as inserted`.execute(

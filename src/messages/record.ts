@@ -35,8 +35,9 @@ export type Recorded = { moved: number; remaining: number; held: boolean };
 
 /**
  * Writes results in one statement: rows, counts and the claim's mark move together. Fenced by the
- * claim token: what a zombie writes after others took its rows over changes nothing (P3), and
- * writing the same results again after a lost commit reply changes nothing either (P40). What may
+ * claim's row: what a zombie writes after others took its claim over changes nothing (P3), and
+ * writing the same results again after a lost commit reply changes nothing either (P40), because
+ * no row is left as the claim found it. What may
  * have been accepted at an earlier attempt never ends as CANCELLED or SKIPPED, but as UNKNOWN.
  */
 export async function recordResults(
@@ -51,6 +52,17 @@ export async function recordResults(
       select status from campaigns
       where tenant_id = ${tenantId} and id = ${campaignId} and ${goesBack}
       for share
+    ), ended as (
+      delete from claims
+      where tenant_id = ${tenantId} and token = ${token} and ${last}
+      returning singly, first_id, last_id
+    ), marked as (
+      update claims set begun_to = ${begunTo}
+      where tenant_id = ${tenantId} and token = ${token} and not ${last}
+      returning singly, first_id, last_id
+    ), claim as (
+      -- No row when others took the claim over, and then nothing moves.
+      select * from ended union all select * from marked
     ), answer as (
       select * from unnest(
         ${results.map((r) => r.id)}::bigint[], ${results.map((r) => r.status)}::text[],
@@ -60,31 +72,27 @@ export async function recordResults(
     ), result as materialized (
       -- The tenant as a column, not as a constant beside the join: without statistics (a young
       -- table) the planner would read the whole tenant, 39 ms instead of 3 for 200 of 30,000.
-      select ${tenantId}::uuid as tenant_id, id, reason, delay, doubted, unspent,
-             case when status in ('QUEUED', 'DEFERRED')
+      select ${tenantId}::uuid as tenant_id, a.id, a.reason, a.delay, a.doubted, a.unspent, c.singly,
+             case when a.status in ('QUEUED', 'DEFERRED')
                        and (select status from campaign) = 'CANCELLED'
-                  then 'CANCELLED' else status end as status
-      from answer
+                  then 'CANCELLED' else a.status end as status
+      from answer a
+      join claim c on a.id between c.first_id and c.last_id
     ), moved as (
       update messages m
       set status = case when r.status in ('CANCELLED', 'SKIPPED') and (m.doubted or r.doubted)
                         then 'UNKNOWN' else r.status end,
-          claim_token = null, reason = coalesce(r.reason, m.reason), doubted = m.doubted or r.doubted,
-          attempts = m.attempts - case when r.unspent then 1 else 0 end,
+          claim_token = null, singly = r.status = 'QUEUED',
+          reason = coalesce(r.reason, m.reason), doubted = m.doubted or r.doubted,
+          attempts = m.attempts + case when r.unspent then 0 else 1 end,
           next_attempt_at = case when r.status = 'DEFERRED'
                                  then now() + r.delay * interval '1 second' end,
           finished_at = case when r.status not in ('QUEUED', 'DEFERRED') then now() end
       from result r
-      where m.tenant_id = r.tenant_id and m.id = r.id and m.claim_token = ${token}
+      where m.tenant_id = r.tenant_id and m.id = r.id
+        and case when r.singly then m.claim_token = ${token}
+                 else m.status = 'QUEUED' and not m.singly end
       returning m.status
-    ), ended as (
-      delete from claims
-      where tenant_id = ${tenantId} and token = ${token} and ${last}
-      returning token
-    ), marked as (
-      update claims set begun_to = ${begunTo}
-      where tenant_id = ${tenantId} and token = ${token} and not ${last}
-      returning token
     ), counted as (
       update campaign_progress p
       set sending = p.sending - n.total, queued = p.queued + n.queued, deferred = p.deferred + n.deferred,
@@ -102,9 +110,6 @@ export async function recordResults(
       where p.tenant_id = ${tenantId} and p.campaign_id = ${campaignId}
       returning p.queued + p.sending + p.deferred as remaining, n.total
     )
-    select total as moved, remaining,
-           exists (select from ended) or exists (select from marked) as held from counted`.execute(
-    tx,
-  );
+    select total as moved, remaining, exists (select from claim) as held from counted`.execute(tx);
   return rows[0] ?? { moved: 0, remaining: 0, held: false };
 }

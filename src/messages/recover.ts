@@ -23,19 +23,20 @@ export async function recoverClaim(tx: Tx, tenantId: string, token: string): Pro
   const { rows } = await sql<{ total: number }>`
     with claim as (
       delete from claims where tenant_id = ${tenantId} and token = ${token}
-      returning campaign_id, first_id, last_id, begun_to
+      returning campaign_id, singly, first_id, last_id, begun_to
     ), campaign as (
       select k.id, k.status
       from campaigns k join claim c on k.tenant_id = ${tenantId} and k.id = c.campaign_id
       for share of k
     ), held as (
-      select m.id, k.status = 'CANCELLED' as cancelled, m.doubted, m.id <= c.begun_to as begun
+      select m.id, k.status = 'CANCELLED' as cancelled, m.doubted, m.id <= c.begun_to as begun, c.singly
       from claim c
       join campaign k on k.id = c.campaign_id
       join messages m on m.tenant_id = ${tenantId} and m.id between c.first_id and c.last_id
-      where m.claim_token = ${token}
+      where case when c.singly then m.claim_token = ${token}
+                 else m.status = 'QUEUED' and not m.singly end
     ), judged as materialized (
-      select ${tenantId}::uuid as tenant_id, id, begun,
+      select ${tenantId}::uuid as tenant_id, id, begun, singly,
              case when begun and doubted then 'UNKNOWN'
                   when cancelled and (begun or doubted) then 'UNKNOWN'
                   when cancelled then 'CANCELLED'
@@ -43,12 +44,15 @@ export async function recoverClaim(tx: Tx, tenantId: string, token: string): Pro
       from held
     ), moved as (
       update messages m
-      set status = j.status, claim_token = null, doubted = m.doubted or j.begun,
-          attempts = m.attempts - case when j.begun then 0 else 1 end,
+      set status = j.status, singly = j.status = 'QUEUED', claim_token = null,
+          doubted = m.doubted or j.begun,
+          attempts = m.attempts + case when j.begun then 1 else 0 end,
           reason = case when j.begun then 'the worker died while sending it' else m.reason end,
           finished_at = case when j.status <> 'QUEUED' then now() end
       from judged j
-      where m.tenant_id = j.tenant_id and m.id = j.id and m.claim_token = ${token}
+      where m.tenant_id = j.tenant_id and m.id = j.id
+        and case when j.singly then m.claim_token = ${token}
+                 else m.status = 'QUEUED' and not m.singly end
       returning m.status
     ), counted as (
       update campaign_progress p
@@ -86,11 +90,11 @@ export async function requeueDue(tx: Tx, limit: number): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     with due as (
       select tenant_id, id from messages
-      where status = 'DEFERRED' and next_attempt_at <= now()
+      where next_attempt_at <= now()
       order by next_attempt_at limit ${limit}
       for update skip locked
     ), moved as (
-      update messages m set status = 'QUEUED', next_attempt_at = null
+      update messages m set status = 'QUEUED', singly = true, next_attempt_at = null
       from due d where m.tenant_id = d.tenant_id and m.id = d.id
       returning m.tenant_id, m.campaign_id
     ), counted as (

@@ -15,8 +15,8 @@ export async function requeueEnded(
   const { rows } = await sql<{ total: number }>`
     with moved as (
       update messages
-      set status = 'QUEUED', attempts = 0, doubted = false, reason = null, finished_at = null
-      where tenant_id = ${tenantId} and campaign_id = ${campaignId} and status = ${from}
+      set status = 'QUEUED', singly = true, attempts = 0, doubted = false, reason = null, finished_at = null
+      where tenant_id = ${tenantId} and campaign_id = ${campaignId} and exception = ${from}
         and (${ids}::bigint[] is null or id = any(${ids}))
       returning 1
     ), counted as (
@@ -41,7 +41,7 @@ export async function leaveUnknown(
 ): Promise<number> {
   const { numAffectedRows } = await sql`
     update messages set reason = 'left in doubt by an operator'
-    where tenant_id = ${tenantId} and campaign_id = ${campaignId} and status = 'UNKNOWN'
+    where tenant_id = ${tenantId} and campaign_id = ${campaignId} and exception = 'UNKNOWN'
       and (${ids}::bigint[] is null or id = any(${ids}))`.execute(tx);
   return Number(numAffectedRows ?? 0);
 }

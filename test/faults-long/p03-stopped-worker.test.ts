@@ -44,7 +44,7 @@ async function ledgerOf({ sql }: Plant, id: string): Promise<string> {
 /** How many messages are still in somebody's hands. */
 async function inHand({ sql }: Plant): Promise<number> {
   const { rows } = await sql.query<{ count: number }>(
-    `select count(*)::int as count from messages where status = 'SENDING'`,
+    'select sum(sending)::int as count from campaign_progress',
   );
   return rows[0]!.count;
 }

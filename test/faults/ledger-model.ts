@@ -18,8 +18,9 @@ import { newId } from '../../src/lib/ids.ts';
 import { cancelQueuedPage } from '../../src/messages/cancel.ts';
 import { type ClaimedMessage, claimMessages } from '../../src/messages/claim.ts';
 import { forgetRecipient } from '../../src/messages/forget.ts';
-import { freezePage } from '../../src/messages/freeze.ts';
+import { freezePage, lockFreeze } from '../../src/messages/freeze.ts';
 import type { MessageState } from '../../src/messages/message.ts';
+import { STANDING } from '../../src/messages/recipients.ts';
 import { recordResults } from '../../src/messages/record.ts';
 import { findOrphanedClaims, recoverClaim, requeueDue } from '../../src/messages/recover.ts';
 import { findUnwanted } from '../../src/messages/unwanted.ts';
@@ -90,6 +91,7 @@ export class LedgerModel {
     await inTenant(this.#db, tenantId, async (tx) => {
       const row = await shareRunningRow(tx, tenantId, campaignId);
       if (row?.fannedOutAt !== null) return;
+      await lockFreeze(tx, campaignId);
       const { more } = await freezePage(tx, tenantId, {
         ...{ campaignId, limit, variants: {}, baseVersionId: newId() },
         audience: compileAudience({}),
@@ -105,7 +107,15 @@ export class LedgerModel {
     const token = newId();
     const workerId = this.#workers[worker % this.#workers.length]!;
     const messages = await claimMessages(this.#db.engine, tenantId, {
-      ...{ campaignId, workerId, token, limit, window: WINDOW, suppressionKey: SUPPRESSION_KEY },
+      ...{
+        campaignId,
+        workerId,
+        token,
+        limit,
+        singly: true,
+        window: WINDOW,
+        suppressionKey: SUPPRESSION_KEY,
+      },
     });
     for (const { contactId } of messages) {
       if (this.#unwanted.has(contactId)) throw new Error(`claimed ${contactId}, who is gone`);
@@ -233,7 +243,8 @@ export class LedgerModel {
       findCampaignRow(tx, tenantId, campaignId),
     );
     const { rows } = await sql<{ id: number; status: MessageState; doubted: boolean }>`
-      select id, status, doubted from messages
+      select m.id, ${STANDING} as status, m.doubted
+      from messages m join campaign_progress p using (tenant_id, campaign_id)
       where tenant_id = ${tenantId} and campaign_id = ${campaignId}`.execute(this.#db.engine);
     const messages = rows.map(
       ({ id, status, doubted }): Standing => ({

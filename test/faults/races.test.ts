@@ -37,6 +37,7 @@ test('a claim whose reply was lost is given back, and nobody is lost or mailed t
     workerId: rows[0]!.id,
     token: newId(),
     limit: 20,
+    singly: false,
     window: 200,
     suppressionKey: Buffer.alloc(32),
   });

@@ -235,8 +235,10 @@ test('who leaves while a campaign runs is not mailed, though claimed already', a
   await sink.reached(CONNECTIONS);
   await untilCampaign(app.call, id, ({ stats }) => stats.audience > 500 && stats.sending > 50);
   const { rows } = await sql<{ address: string }>`
-    select address from messages where campaign_id = ${id} and status = 'SENDING'
-    order by id desc limit 3`.execute(app.db.engine);
+    select m.address from messages m
+    join campaign_progress p on p.campaign_id = m.campaign_id and m.id <= p.claimed_to
+    where m.campaign_id = ${id} and m.status = 'QUEUED' and not m.singly
+    order by m.id desc limit 3`.execute(app.db.engine);
   const [left, suppressed, erased] = rows.map(({ address }) => address) as [string, string, string];
   const before = (await app.call('GET', `/campaigns/${id}`)).body.stats;
 
