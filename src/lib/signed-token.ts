@@ -49,7 +49,7 @@ export function createTokenSigner(secrets: string[]): TokenSigner {
   const keys = secrets.map(deriveKey);
   const newest = keys[0]!;
   return {
-    sign: (token) => signWith(newest, token),
+    sign: signerWith(newest),
     verify: (text) => verifyWith(keys, text),
   };
 }
@@ -61,18 +61,31 @@ function deriveKey(secret: string): Key {
   return { id, key };
 }
 
-function signWith({ id, key }: Key, token: UnsubscribeToken): string {
-  // Unsafe allocation saves a seventh of the time; each of the bytes is written below.
-  const bytes = Buffer.allocUnsafe(SIZE);
-  bytes[0] =
-    VERSION | (token.kind === 'test' ? TEST : 0) | (token.campaignId === null ? NO_CAMPAIGN : 0);
-  bytes[1] = id;
-  packUuid(bytes, 2, token.tenantId);
-  packUuid(bytes, 18, token.contactId);
-  if (token.campaignId === null) bytes.fill(0, 34, MAC_AT);
-  else packUuid(bytes, 34, token.campaignId);
-  mac(key, bytes).copy(bytes, MAC_AT, 0, SIZE - MAC_AT);
-  return bytes.toString('base64url');
+/** Signs into one buffer, where all but the contact stays while a campaign's links are made. */
+function signerWith({ id, key }: Key): TokenSigner['sign'] {
+  const bytes = Buffer.alloc(SIZE);
+  let last: UnsubscribeToken | null = null;
+  return (token) => {
+    const { tenantId, campaignId, kind } = token;
+    if (tenantId !== last?.tenantId || campaignId !== last.campaignId || kind !== last.kind) {
+      last = null;
+      packHead(bytes, id, token);
+      last = token;
+    }
+    packUuid(bytes, 18, token.contactId);
+    mac(key, bytes).copy(bytes, MAC_AT, 0, SIZE - MAC_AT);
+    return bytes.toString('base64url');
+  };
+}
+
+/** All of a token but its contact. */
+function packHead(bytes: Buffer, keyId: number, token: UnsubscribeToken): void {
+  const { tenantId, campaignId, kind } = token;
+  bytes[0] = VERSION | (kind === 'test' ? TEST : 0) | (campaignId === null ? NO_CAMPAIGN : 0);
+  bytes[1] = keyId;
+  packUuid(bytes, 2, tenantId);
+  if (campaignId === null) bytes.fill(0, 34, MAC_AT);
+  else packUuid(bytes, 34, campaignId);
 }
 
 function verifyWith(keys: Key[], text: string): UnsubscribeToken | null {

@@ -41,7 +41,14 @@ function quotedWords(text: string, column: number): string[] {
   return chunks.map((chunk) => (chunk === '' ? '' : Q_FRAME.open + chunk + Q_FRAME.close));
 }
 
+/** How each ASCII character is written. */
+const Q_ASCII = Array.from({ length: 128 }, (_, code) => quoteAny(String.fromCharCode(code)));
+
 function quoteCharacter(char: string): string {
+  return Q_ASCII[char.charCodeAt(0)] ?? quoteAny(char);
+}
+
+function quoteAny(char: string): string {
   if (char === ' ') return '_';
   if (Q_LITERAL.test(char)) return char;
   let out = '';

@@ -1,5 +1,6 @@
+import { asciiClass } from '../lib/ascii-class.ts';
 import { messageTooLarge } from './message-too-large.ts';
-import { type Fill, MAX_TEXT_LENGTH, type Pattern } from './pattern.ts';
+import { MAX_TEXT_LENGTH, type Pattern } from './pattern.ts';
 
 /** A line break that the decoder removes again (RFC 2045 §6.7 rule 5). */
 const SOFT_BREAK = '=\r\n';
@@ -7,8 +8,14 @@ const SOFT_BREAK = '=\r\n';
 /** A line holds 76 characters at most, the `=` of a soft break included. */
 const MAX_LINE = 75;
 
+const isLiteral = asciiClass(/[ -<>-~]/);
+
 /** One short line that stands for itself: the usual value of a hole, passed through untouched. */
-const PLAIN = /^(?![.])[ -<>-~]{0,74}[!-<>-~]$/;
+function isPlain(line: string): boolean {
+  const last = line.length - 1;
+  const fits = last >= 0 && last < MAX_LINE && line.charCodeAt(0) !== 0x2e;
+  return fits && line.charCodeAt(last) !== 0x20 && isLiteral(line);
+}
 
 /** How each octet is written inside a line: as itself, or as `=` and two digits. */
 const WRITTEN = Array.from({ length: 256 }, (_, octet) => {
@@ -28,7 +35,7 @@ function escaped(octet: number): string {
  * may go on with a soft break, a line break or nothing.
  */
 export function encodeQuotedPrintable(text: string): string {
-  if (text === '' || PLAIN.test(text)) return text;
+  if (text === '' || isPlain(text)) return text;
   return text
     .replaceAll('\0', '')
     .split(/\r\n|\r|\n/)
@@ -52,7 +59,7 @@ function fold(line: string): string | null {
 
 /** Encodes one line without its line break, with soft breaks where it grows too long. */
 function encodeLine(line: string): string {
-  if (PLAIN.test(line)) return line;
+  if (isPlain(line)) return line;
   const folded = UNESCAPED.test(line) ? fold(line) : null;
   if (folded !== null) return folded;
   const octets = Buffer.from(line, 'utf8');
@@ -75,19 +82,22 @@ function encodeLine(line: string): string {
 
 /**
  * Compiles a pattern so that only the values are encoded per recipient: constants are encoded once,
- * each from column 0, and a soft break is put between a constant and a value. The result of the
+ * each from column 0, and a soft break is put between a constant and a value. A fill that stands in
+ * several holes (the reader's id in each link) is computed once per message. The result of the
  * returned function never ends in a soft break (RFC 2045 §6.7: nothing may follow it but a line).
  */
 export function compileQuotedPrintable<V>(pattern: Pattern<V>): (values: V) => string {
-  const { fills } = pattern;
+  const fills = [...new Set(pattern.fills)];
+  const holes = pattern.fills.map((fill) => fills.indexOf(fill));
   const literals = pattern.literals.map(encodeQuotedPrintable);
   const beginsLine = literals.map((literal) => literal.startsWith('\r\n'));
   const leavesLineOpen = literals.map((literal) => literal !== '' && !literal.endsWith('\r\n'));
   return (values) => {
+    const encoded = fills.map((fill) => encodeQuotedPrintable(fill(values)));
     let out = literals[0] as string;
     let open = leavesLineOpen[0] as boolean;
-    for (let i = 0; i < fills.length; ) {
-      const value = encodeQuotedPrintable((fills[i] as Fill<V>)(values));
+    for (let i = 0; i < holes.length; ) {
+      const value = encoded[holes[i] as number] as string;
       if (value !== '') {
         out += open ? SOFT_BREAK + value : value;
         open = true;

@@ -1,3 +1,4 @@
+import { asciiClass } from '../lib/ascii-class.ts';
 import { headerText } from '../smtp/header.ts';
 import { type Fill, fillPattern, type Pattern } from '../smtp/pattern.ts';
 import { type HtmlPosition, htmlPositions } from './html-position.ts';
@@ -44,12 +45,19 @@ export function compileTemplate(
 ): Pattern<RenderValues> {
   const declared = new Map(variables.map((variable) => [variable.name, variable]));
   const positions = channel === 'html' ? htmlPositions(template.literals) : [];
-  const fills = template.names.map((name, i) => {
+  const fills = new Map<string, Fill<RenderValues>>();
+  const fillAt = (name: string, i: number) => {
     const following = template.literals[i + 1] as string;
-    const guard = guardOf(declared.get(name), positions[i], following);
-    return fillOf(name, declared.get(name), guard, escapeOf(channel, positions[i]));
-  });
-  return { literals: template.literals, fills };
+    const position = positions[i];
+    // Holes that print the same have the same fill: composing computes it once per message.
+    const key = `${name} ${position?.url} ${position?.bare} ${following.slice(0, 1)}`;
+    const guard = guardOf(declared.get(name), position, following);
+    const fill =
+      fills.get(key) ?? fillOf(name, declared.get(name), guard, escapeOf(channel, position));
+    fills.set(key, fill);
+    return fill;
+  };
+  return { literals: template.literals, fills: template.names.map(fillAt) };
 }
 
 /** Renders for a preview or a test: exactly the text that a reader of the sent message sees. */
@@ -125,11 +133,11 @@ const ENTITY: Readonly<Record<string, string>> = {
 };
 
 /** The usual value: printable ASCII with nothing to escape or clean. */
-const PLAIN = /^[ !#-%(-;=?-~]*$/;
+const isPlain = asciiClass(/[ !#-%(-;=?-~]/);
 
 /** A value as it may stand in HTML text and in quoted attributes. */
 export function escapeHtml(value: string): string {
-  if (PLAIN.test(value)) return value;
+  if (isPlain(value)) return value;
   return cleanText(value).replace(/[&<>"']/g, (sign) => ENTITY[sign] as string);
 }
 
