@@ -3,6 +3,7 @@ import type { ComposedMessage } from '../campaigns/message-program.ts';
 import type { ClaimedMessage } from '../messages/claim.ts';
 import type { Outcome } from '../smtp/outcome.ts';
 import { SmtpPool } from '../smtp/pool.ts';
+import { releaseOctets } from '../smtp/slab.ts';
 import type { Timeouts } from '../smtp/timeouts.ts';
 import { type Batch, WINDOW } from './batch.ts';
 import { judge } from './judge.ts';
@@ -123,7 +124,8 @@ export class Lane {
     }
   }
 
-  #settle({ batch, message }: Parcel, outcome: Outcome): void {
+  #settle({ batch, message, body }: Parcel, outcome: Outcome): void {
+    releaseOctets(body);
     this.speed.count();
     this.#record(batch, message, outcome);
   }

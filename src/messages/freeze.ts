@@ -24,8 +24,9 @@ export async function lockFreeze(tx: Tx, campaignId: string): Promise<void> {
 
 /**
  * Writes one ledger row for each contact of the next page of the audience, and counts them, in
- * one statement. Idempotent by the unique key (tenant, campaign, contact): a page that is written
- * again after a crash adds nobody. Needs `lockFreeze`. `more` is false once the audience is exhausted.
+ * one statement. A page that is written again after a crash adds nobody, because its position is
+ * committed with its rows (and (tenant, campaign, contact) is unique: P5). Needs `lockFreeze`.
+ * `more` is false once the audience is exhausted.
  */
 export async function freezePage(
   tx: Tx,
@@ -65,12 +66,12 @@ export async function freezePage(
       select ${tenantId},
              (select frozen_to from position) + row_number() over (order by id),
              ${page.campaignId}, id,
-             coalesce((${JSON.stringify(page.variants)}::jsonb ->> locale)::uuid,
-                      ${page.baseVersionId}::uuid),
-             email
-      from wanted
+             coalesce(v.version_id, ${page.baseVersionId}), email
+      from wanted w
+      left join unnest(${Object.keys(page.variants)}::text[],
+                       ${Object.values(page.variants)}::uuid[]) as v (locale, version_id)
+        on v.locale = w.locale
       order by id
-      on conflict (tenant_id, campaign_id, contact_id) do nothing
       returning id
     ), counted as (
       update campaign_progress p
