@@ -12,6 +12,9 @@ test('a text of these characters, short or long, and no other', () => {
 });
 
 test('says what the expression says, of any text', () => {
-  const text = fc.string({ unit: fc.constantFrom('a', '0', '_', ' ', '\n', 'ä', '\u{1f600}'), maxLength: 90 });
+  const text = fc.string({
+    unit: fc.constantFrom('a', '0', '_', ' ', '\n', 'ä', '\u{1f600}'),
+    maxLength: 90,
+  });
   fc.assert(fc.property(text, (any) => isWord(any) === /^[a-z0-9_]*$(?!\n)/.test(any)));
 });
