@@ -4,11 +4,25 @@ export type Backoff = {
   firstMs: number;
   /** The longest pause, ms. */
   maxMs: number;
+  /** The shortest rest after the relay said that we send too much, ms. */
+  restMs: number;
+  /** After a rest: how long mail must be taken before one connection more is opened, ms. */
+  stepMs: number;
   /** 0 ≤ x < 1. */
   random: () => number;
 };
 
-export const DEFAULT_BACKOFF: Backoff = { firstMs: 1000, maxMs: 300_000, random: Math.random };
+/** Rest and step: at least ten minutes, then one connection more a minute (P37; lessons §1, Gmail). */
+export const DEFAULT_BACKOFF: Backoff = {
+  firstMs: 1000,
+  maxMs: 300_000,
+  restMs: 600_000,
+  stepMs: 60_000,
+  random: Math.random,
+};
+
+/** Longest rest, in times of the shortest: an hour. */
+const MOST_RESTS = 6;
 
 /**
  * The pause in ms after `earlier` pauses: doubling, and shortened by up to 20 % at random so that
@@ -17,4 +31,10 @@ export const DEFAULT_BACKOFF: Backoff = { firstMs: 1000, maxMs: 300_000, random:
 export function pauseAfter(earlier: number, backoff: Backoff): number {
   const pause = Math.min(backoff.maxMs, backoff.firstMs * 2 ** Math.min(earlier, 30));
   return pause * (1 - 0.2 * backoff.random());
+}
+
+/** The rest in ms after `earlier` rests: doubling, and prolonged by up to 20 % at random. */
+export function restAfter(earlier: number, backoff: Backoff): number {
+  const rest = backoff.restMs * Math.min(MOST_RESTS, 2 ** earlier);
+  return rest * (1 + 0.2 * backoff.random());
 }
