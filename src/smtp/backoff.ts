@@ -21,9 +21,6 @@ export const DEFAULT_BACKOFF: Backoff = {
   random: Math.random,
 };
 
-/** Longest rest, in times of the shortest: an hour. */
-const MOST_RESTS = 6;
-
 /**
  * The pause in ms after `earlier` pauses: doubling, and shortened by up to 20 % at random so that
  * many workers don't come back in the same instant.
@@ -33,8 +30,7 @@ export function pauseAfter(earlier: number, backoff: Backoff): number {
   return pause * (1 - 0.2 * backoff.random());
 }
 
-/** The rest in ms after `earlier` rests: doubling, and prolonged by up to 20 % at random. */
-export function restAfter(earlier: number, backoff: Backoff): number {
-  const rest = backoff.restMs * Math.min(MOST_RESTS, 2 ** earlier);
-  return rest * (1 + 0.2 * backoff.random());
+/** A rest in ms: prolonged by up to 20 % at random, so that it is never too short. */
+export function restFor({ restMs, random }: Backoff): number {
+  return restMs * (1 + 0.2 * random());
 }

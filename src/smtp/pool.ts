@@ -3,12 +3,14 @@ import { DEFAULT_BACKOFF } from './backoff.ts';
 import { Blame } from './blame.ts';
 import type { Envelope } from './envelope.ts';
 import { faultOfError, LaneFault } from './fault.ts';
+import { Goodbyes } from './goodbyes.ts';
 import { assertEhloName, type Connection, openConnection } from './handshake.ts';
 import { Lane, type LaneState } from './lane.ts';
 import type { Outcome } from './outcome.ts';
 import type { PoolOptions } from './pool-options.ts';
 import { Ramp } from './ramp.ts';
 import { Session } from './session.ts';
+import { SlowStart } from './slow-start.ts';
 import type { Source } from './source.ts';
 import { relayName, type SmtpTarget } from './target.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts } from './timeouts.ts';
@@ -30,6 +32,8 @@ export class SmtpPool<E extends Envelope> {
   #clock: Clock;
   #lane: Lane;
   #ramp: Ramp;
+  #slowStart: SlowStart;
+  #goodbyes = new Goodbyes();
   #blame = new Blame();
   #sessions = new Set<Session<E>>();
   #idle = new Set<Session<E>>();
@@ -56,6 +60,7 @@ export class SmtpPool<E extends Envelope> {
     this.#clock = options.clock ?? systemClock;
     this.#lane = new Lane(backoff);
     this.#ramp = new Ramp(options.connections, backoff);
+    this.#slowStart = new SlowStart(backoff);
   }
 
   /** Whether the way to the relay is open, and if not, why and until when. */
@@ -148,8 +153,13 @@ export class SmtpPool<E extends Envelope> {
   #grow(): void {
     const ready = this.#sessions.size;
     if (!this.#hasWork || !this.#mayPull || ready >= this.#options.connections) return;
-    const allowed = this.#lane.isDoubted ? 1 : this.#ramp.allowed(ready, this.#clock.monotonic());
+    const allowed = this.#allowed(ready, this.#clock.monotonic());
     for (let open = ready + this.#connecting.size; open < allowed; open += 1) this.#connect();
+  }
+
+  #allowed(ready: number, now: number): number {
+    if (this.#lane.isDoubted) return 1;
+    return Math.min(this.#ramp.allowed(ready, now), this.#slowStart.allowed(now));
   }
 
   #connect(): void {
@@ -194,8 +204,7 @@ export class SmtpPool<E extends Envelope> {
     pull: (session: Session<E>) => this.#pull(session),
     revoked: (envelope: E) => this.#source.revoked?.(envelope) === true,
     settle: (envelope: E, outcome: Outcome, answered: boolean) => {
-      if (answered) this.#lane.proved();
-      if (outcome.kind === 'accepted') this.#accepted();
+      if (answered) this.#answered(outcome);
       const isSuspect = outcome.kind === 'later' && outcome.scope === 'suspect';
       const fair = isSuspect ? this.#blame.judge(envelope.rcptTo, outcome) : outcome;
       this.#source.settle(envelope, fair);
@@ -204,9 +213,12 @@ export class SmtpPool<E extends Envelope> {
     ended: (session: Session<E>, fault: LaneFault | null) => this.#onEnded(session, fault),
   };
 
-  #accepted(): void {
+  #answered(outcome: Outcome): void {
+    this.#lane.proved();
+    this.#goodbyes.proved();
+    if (outcome.kind !== 'accepted') return;
     this.#blame.accepted();
-    this.#ramp.accepted();
+    this.#slowStart.accepted();
   }
 
   #pull(session: Session<E>): E | undefined {
@@ -252,7 +264,7 @@ export class SmtpPool<E extends Envelope> {
 
   /** The first lost connection is replaced at once; further ones rest until the relay answers. */
   #onDrop(fault: LaneFault): void {
-    this.#ramp.beginStep(this.#clock.monotonic());
+    this.#slowStart.beginStep(this.#clock.monotonic());
     if (this.#lane.dropped()) {
       this.#options.log?.info({ reason: fault.message }, 'relay connection lost');
       this.#grow();
@@ -272,8 +284,8 @@ export class SmtpPool<E extends Envelope> {
 
   /** True if the relay said that we send too much: the lane is down, and says until when. */
   #restIfLimited(fault: LaneFault, openedAt: number): boolean {
-    if (!this.#lane.isLimitedBy(fault, openedAt, this.#clock.monotonic())) return false;
-    const rest = this.#ramp.limited();
+    if (!this.#goodbyes.isLimit(fault, openedAt, this.#clock.monotonic())) return false;
+    const rest = this.#slowStart.limited();
     const until = new Date(this.#clock.now().getTime() + rest).toISOString();
     this.#laneDown(new LaneFault('stop', `${fault.message}. Sending rests until ${until}`), rest);
     return true;
@@ -293,7 +305,7 @@ export class SmtpPool<E extends Envelope> {
 
   #laneUp(): void {
     this.#lane.open();
-    this.#ramp.beginStep(this.#clock.monotonic());
+    this.#slowStart.beginStep(this.#clock.monotonic());
     this.#options.log?.info({ relay: relayName(this.#target) }, 'relay is up again');
     this.#options.onLane?.(this.#lane.state);
     // Whoever watched the lane may hold messages back meanwhile; those that are there go now.

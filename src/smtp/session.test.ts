@@ -268,26 +268,29 @@ describe('a message that is called back', () => {
   test.each([
     { manner: 'pipelined', extensions: PIPELINED },
     { manner: 'one command at a time', extensions: [] },
-  ])('before its body is written is not sent, and the connection is replaced: $manner', async (o) => {
-    const lanes: unknown[] = [];
-    sink = await startSmtpSink({ extensions: o.extensions });
-    const list = envelopes(5);
-    const delivery = new Delivery(sink.url, list, { onLane: (state) => lanes.push(state) });
-    delivery.revoked.add(list[1]!).add(list[3]!);
-    delivery.pool.start();
-    await delivery.until(() => delivery.settled.length === 5);
-    await delivery.pool.stop(100);
-    const outcomes = list.map(({ rcptTo }) => delivery.outcomeOf(rcptTo));
-    const kinds = ['accepted', 'later', 'accepted', 'later', 'accepted'];
-    expect(outcomes.map((outcome) => outcome?.kind)).toEqual(kinds);
-    expect(outcomes[1]).toEqual({
-      ...{ kind: 'later', scope: 'lane', code: null, enhanced: null },
-      reply: 'called back before its body was written',
-    });
-    expect([...sink.ledger.perRecipient().keys()]).toEqual([R1, R3, 'r5@example.org']);
-    expect(sink.connected).toBe(3);
-    expect(lanes).toEqual([]);
-  });
+  ])(
+    'before its body is written is not sent, and the connection is replaced: $manner',
+    async (o) => {
+      const lanes: unknown[] = [];
+      sink = await startSmtpSink({ extensions: o.extensions });
+      const list = envelopes(5);
+      const delivery = new Delivery(sink.url, list, { onLane: (state) => lanes.push(state) });
+      delivery.revoked.add(list[1]!).add(list[3]!);
+      delivery.pool.start();
+      await delivery.until(() => delivery.settled.length === 5);
+      await delivery.pool.stop(100);
+      const outcomes = list.map(({ rcptTo }) => delivery.outcomeOf(rcptTo));
+      const kinds = ['accepted', 'later', 'accepted', 'later', 'accepted'];
+      expect(outcomes.map((outcome) => outcome?.kind)).toEqual(kinds);
+      expect(outcomes[1]).toEqual({
+        ...{ kind: 'later', scope: 'lane', code: null, enhanced: null },
+        reply: 'called back before its body was written',
+      });
+      expect([...sink.ledger.perRecipient().keys()]).toEqual([R1, R3, 'r5@example.org']);
+      expect(sink.connected).toBe(3);
+      expect(lanes).toEqual([]);
+    },
+  );
 
   test('behind a dot that is answered late: the one with the dot is sent, the riding one is not (P7)', async () => {
     sink = await startSmtpSink({ extensions: PIPELINED });
