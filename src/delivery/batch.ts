@@ -31,6 +31,7 @@ export class Batch {
   #results: Result[] = [];
   #recording = false;
   #abandoned = false;
+  #stopped = false;
 
   constructor(
     claim: { tenantId: string; campaignId: string; token: string; retryWindow: number },
@@ -61,6 +62,11 @@ export class Batch {
     return this.#abandoned ? [] : this.#messages.slice(this.#begun).map(({ id }) => id);
   }
 
+  /** Whether what was begun and isn't wholly sent should not be: nobody waits for it here any more. */
+  get isStopped(): boolean {
+    return this.#stopped || this.#abandoned;
+  }
+
   get isDone(): boolean {
     const all = this.#settled === this.#messages.length;
     return this.#abandoned || (all && this.#results.length === 0 && !this.#recording);
@@ -85,6 +91,7 @@ export class Batch {
 
   /** Gives up what wasn't begun; what is in flight finishes. */
   stop(leftover: Leftover): void {
+    this.#stopped = true;
     while (this.#begun < this.#messages.length) {
       const { id } = this.#messages[this.#begun]!;
       this.#begun += 1;

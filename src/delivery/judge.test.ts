@@ -56,6 +56,39 @@ test('a relay that is down costs the message nothing, however old it is (P38)', 
   expect(result).toMatchObject({ status: 'QUEUED', unspent: true, doubted: false });
 });
 
+describe('a message at which the connection ended', () => {
+  const ended = (scope: 'suspect' | 'aside'): Outcome => ({
+    ...{ kind: 'later', scope, code: null, enhanced: null },
+    reply: 'relay x cut the connection',
+  });
+
+  test('twice goes back at once, then is deferred like after a 4xx; each attempt counts', () => {
+    const results = [1, 2, 3, 4, 5, 9].map((attempts) =>
+      judge({ ...attempt, attempts }, ended('suspect'), 0.5),
+    );
+    expect(results.map(({ status }) => status)).toEqual([
+      ...['QUEUED', 'QUEUED', 'DEFERRED', 'DEFERRED', 'DEFERRED', 'DEFERRED'],
+    ]);
+    expect(results.map(({ delay }) => delay)).toEqual([null, null, 60, 300, 1_800, 1_800]);
+    expect(results.every(({ unspent, doubted }) => !unspent && !doubted)).toBe(true);
+    expect(results[2]?.reason).toBe('relay x cut the connection');
+  });
+
+  test('fails only after the retry window, and not for one accident', () => {
+    const old = { ...attempt, age: 86_401 };
+    expect(judge({ ...old, attempts: 1 }, ended('suspect'), 0).status).toBe('QUEUED');
+    expect(judge({ ...old, attempts: 3 }, ended('suspect'), 0)).toMatchObject({
+      ...{ status: 'FAILED', delay: null, deadAddress: null },
+    });
+  });
+
+  test('without proof against it, it only lets others go first, however old it is (P38)', () => {
+    expect(judge({ ...attempt, age: 1e9, attempts: 50 }, ended('aside'), 0)).toMatchObject({
+      ...{ status: 'DEFERRED', delay: 900, unspent: true },
+    });
+  });
+});
+
 test('doubt is resent once, then it stays UNKNOWN', () => {
   const unknown: Outcome = { kind: 'unknown', reply: 'cut' };
   expect(judge(attempt, unknown, 0)).toMatchObject({ status: 'QUEUED', doubted: true });

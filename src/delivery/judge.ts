@@ -3,6 +3,10 @@ import type { Outcome } from '../smtp/outcome.ts';
 
 /** Seconds until the next attempt after the first, second, third deferral; then always the last (P36). */
 const DELAYS = [60, 300, 1_800];
+/** Connections that must have ended at a message before it is deferred for it. */
+const SUSPECT_ATTEMPTS = 3;
+/** Longer than any pause of a lane, so that others go first when it is over. */
+const ASIDE_SECONDS = 900;
 /** Replies can be long; the ledger keeps what a person reads. */
 const MAX_REASON = 500;
 
@@ -46,9 +50,28 @@ export function judge(attempt: Attempt, outcome: Outcome, random: number): Resul
       return { ...result, status: attempt.doubted ? 'UNKNOWN' : 'QUEUED', doubted: true };
     case 'later':
       if (outcome.scope === 'lane') return { ...result, status: 'QUEUED', unspent: true };
+      if (outcome.scope === 'aside') {
+        return { ...result, status: 'DEFERRED', delay: ASIDE_SECONDS, unspent: true };
+      }
+      if (outcome.scope === 'suspect') return { ...result, ...suspected(attempt, random) };
       if (attempt.age > attempt.retryWindow) return { ...result, status: 'FAILED' };
       return { ...result, status: 'DEFERRED', delay: retryDelay(attempt.attempts, random) };
   }
+}
+
+/**
+ * What follows when the connection ended at this message though the relay took others: at once again,
+ * for it may have been an accident; from the third time on deferred like after a 4xx (decision 0011).
+ * The ledger's attempts are the count, so that it holds over workers.
+ */
+function suspected(
+  { attempts, age, retryWindow }: Attempt,
+  random: number,
+): Pick<Result, 'status' | 'delay'> {
+  if (attempts < SUSPECT_ATTEMPTS) return { status: 'QUEUED', delay: null };
+  if (age > retryWindow) return { status: 'FAILED', delay: null };
+  const delay = retryDelay(attempts - SUSPECT_ATTEMPTS + 1, random);
+  return { status: 'DEFERRED', delay };
 }
 
 /**

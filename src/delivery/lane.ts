@@ -40,6 +40,7 @@ export class Lane {
       route.target,
       {
         next: () => this.#next(),
+        revoked: ({ batch }) => batch.isStopped,
         settle: (parcel, outcome) => this.#settle(parcel, outcome),
       },
       {

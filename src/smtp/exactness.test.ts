@@ -67,7 +67,7 @@ test('settles each message exactly once, and truly', async () => {
           connections,
           timeouts,
           messagesPerConnection: 7,
-          backoff: { firstMs: 2, maxMs: 8 },
+          backoff: { firstMs: 2, maxMs: 8, restMs: 10, stepMs: 5 },
         });
         delivery.pool.start();
         await delivery.until(() => delivery.settled.length === COUNT);

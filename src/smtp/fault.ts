@@ -33,9 +33,15 @@ export class LaneFault extends Error {
 }
 
 /** The outcome of a message that this fault kept from being sent. */
-export function outcomeOfFault(fault: LaneFault): Outcome {
-  const { code, enhanced, message } = fault;
+export function outcomeOfFault({ code, enhanced, message }: LaneFault): Outcome {
   return { kind: 'later', scope: 'lane', code, enhanced, reply: message };
+}
+
+/** The outcome of the message that was talked about when this fault ended the connection. */
+export function outcomeAtFault(fault: LaneFault): Outcome {
+  const { kind, code, enhanced, message } = fault;
+  const scope = kind === 'drop' || code === 421 ? 'suspect' : 'lane';
+  return { kind: 'later', scope, code, enhanced, reply: message };
 }
 
 const WORDS: Record<string, string> = {

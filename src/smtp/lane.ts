@@ -24,9 +24,9 @@ export class Lane {
     return this.#pauses > 0;
   }
 
-  /** Takes the lane down; returns the pause in ms. */
-  down(reason: string, now: number): number {
-    const pause = pauseAfter(this.#pauses, this.#backoff);
+  /** Takes the lane down, for `rest` ms if given; returns the pause in ms. */
+  down(reason: string, now: number, rest?: number): number {
+    const pause = rest ?? pauseAfter(this.#pauses, this.#backoff);
     this.#pauses += 1;
     this.state = { up: false, reason, retryAt: now + pause };
     return pause;

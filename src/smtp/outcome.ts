@@ -5,13 +5,19 @@ export type Outcome =
   /** A permanent answer for this message; it is never sent again. */
   | { kind: 'refused'; code: number; enhanced: string | null; reply: string }
   /**
-   * Certainly not accepted, may be sent again. `message`: a 4xx for this message or recipient.
-   * `lane`: not this message's fault (relay down, 421, AUTH refused, or the connection lost before
-   * the final dot was written); such a try should not count against the message.
+   * Certainly not accepted, may be sent again; `scope` says whom to blame.
+   *
+   * - `message`: a 4xx for this message or recipient.
+   * - `lane`: not this message's fault (relay down, 421, AUTH refused, the connection lost before the
+   *   final dot was written); such a try should not count against the message.
+   * - `suspect`: the connection ended at this message (lost, silent, 421), while the relay took other
+   *   mail. Once is an accident, again and again is the message.
+   * - `aside`: it ended at this message four times in a row, and the relay took nothing in between.
+   *   Either may be to blame: others should go first, and nothing counts against the message.
    */
   | {
       kind: 'later';
-      scope: 'message' | 'lane';
+      scope: 'message' | 'lane' | 'suspect' | 'aside';
       code: number | null;
       enhanced: string | null;
       reply: string;
@@ -29,11 +35,11 @@ export function enhancedStatus(reply: string): string | null {
 /**
  * The outcome that a reply of 400 or more means for the message it answers. The class is taken from
  * the enhanced status first and from the basic code second (lessons §1: RFC 3463); 421 always means
- * that the relay gives up the whole connection (RFC 5321 §3.8), so it is never the message's fault.
+ * that the relay gives up the whole connection (RFC 5321 §3.8), perhaps for this message: a suspect.
  */
 export function judgeRefusal(code: number, reply: string): Outcome {
   const enhanced = enhancedStatus(reply);
-  if (code === 421) return { kind: 'later', scope: 'lane', code, enhanced, reply };
+  if (code === 421) return { kind: 'later', scope: 'suspect', code, enhanced, reply };
   const digit = enhanced === null || enhanced[0] === '2' ? code / 100 : Number(enhanced[0]);
   if (digit >= 5) return { kind: 'refused', code, enhanced, reply };
   return { kind: 'later', scope: 'message', code, enhanced, reply };

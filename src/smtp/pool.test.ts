@@ -181,13 +181,13 @@ describe('the lane', () => {
     await delivery.pool.stop(100);
   });
 
-  test('goes down at once over a rate limit (421 4.7.x)', async () => {
-    sink.setScript(at('mail', { reply: '421 4.7.28 too fast' }, 1));
+  test('goes down at once over a policy (421 4.7.x)', async () => {
+    sink.setScript(at('mail', { reply: '421 4.7.0 not you' }, 1));
     const delivery = new Delivery(sink.url, envelopes(5));
     delivery.pool.start();
     await delivery.until(() => !delivery.pool.lane.up);
     expect(delivery.settled.length).toBe(1);
-    expect(delivery.pool.lane.reason).toContain('421 4.7.28 too fast');
+    expect(delivery.pool.lane.reason).toContain('421 4.7.0 not you');
     await delivery.until(() => delivery.settled.length === 5);
     await delivery.pool.stop(100);
     expect(sink.ledger.accepted).toBe(4);

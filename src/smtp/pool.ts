@@ -1,13 +1,16 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { DEFAULT_BACKOFF } from './backoff.ts';
+import { Blame } from './blame.ts';
 import type { Envelope } from './envelope.ts';
-import { faultOfError, type LaneFault } from './fault.ts';
+import { faultOfError, LaneFault } from './fault.ts';
+import { Goodbyes } from './goodbyes.ts';
 import { assertEhloName, type Connection, openConnection } from './handshake.ts';
 import { Lane, type LaneState } from './lane.ts';
 import type { Outcome } from './outcome.ts';
 import type { PoolOptions } from './pool-options.ts';
 import { Ramp } from './ramp.ts';
 import { Session } from './session.ts';
+import { SlowStart } from './slow-start.ts';
 import type { Source } from './source.ts';
 import { relayName, type SmtpTarget } from './target.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts } from './timeouts.ts';
@@ -18,7 +21,8 @@ export type { Source } from './source.ts';
 /**
  * Connections to one relay, opened as there is work (1, 2, 4 … up to `connections`), reused, and
  * closed when idle. When the relay is down or turns us away the lane goes down: nothing is pulled,
- * and after a pause one connection tries again. A single lost connection is replaced at once.
+ * and after a pause one connection tries again. A single lost connection is replaced at once. When
+ * the relay says that we send too much, the lane rests for ten minutes or more and then grows slowly.
  */
 export class SmtpPool<E extends Envelope> {
   #target: SmtpTarget;
@@ -28,6 +32,9 @@ export class SmtpPool<E extends Envelope> {
   #clock: Clock;
   #lane: Lane;
   #ramp: Ramp;
+  #slowStart: SlowStart;
+  #goodbyes = new Goodbyes();
+  #blame = new Blame();
   #sessions = new Set<Session<E>>();
   #idle = new Set<Session<E>>();
   /** Sessions that only finish what they hold; they count for nothing else. */
@@ -53,6 +60,7 @@ export class SmtpPool<E extends Envelope> {
     this.#clock = options.clock ?? systemClock;
     this.#lane = new Lane(backoff);
     this.#ramp = new Ramp(options.connections, backoff);
+    this.#slowStart = new SlowStart(backoff);
   }
 
   /** Whether the way to the relay is open, and if not, why and until when. */
@@ -145,8 +153,13 @@ export class SmtpPool<E extends Envelope> {
   #grow(): void {
     const ready = this.#sessions.size;
     if (!this.#hasWork || !this.#mayPull || ready >= this.#options.connections) return;
-    const allowed = this.#lane.isDoubted ? 1 : this.#ramp.allowed(ready, this.#clock.monotonic());
+    const allowed = this.#allowed(ready, this.#clock.monotonic());
     for (let open = ready + this.#connecting.size; open < allowed; open += 1) this.#connect();
+  }
+
+  #allowed(ready: number, now: number): number {
+    if (this.#lane.isDoubted) return 1;
+    return Math.min(this.#ramp.allowed(ready, now), this.#slowStart.allowed(now));
   }
 
   #connect(): void {
@@ -181,19 +194,32 @@ export class SmtpPool<E extends Envelope> {
       return;
     }
     const fault = faultOfError(relayName(this.#target), error);
-    if (this.#lane.state.up && this.#sessions.size > 0) this.#growLater(fault);
-    else this.#laneDown(fault);
+    // One more than the relay takes is no sign that it is unwell: several may be turned away at once.
+    const isSpare = this.#lane.state.up && this.#sessions.size > 0;
+    if (isSpare) this.#growLater(fault);
+    else if (!this.#restIfLimited(fault, this.#clock.monotonic())) this.#laneDown(fault);
   }
 
   #owner = {
     pull: (session: Session<E>) => this.#pull(session),
+    revoked: (envelope: E) => this.#source.revoked?.(envelope) === true,
     settle: (envelope: E, outcome: Outcome, answered: boolean) => {
-      if (answered) this.#lane.proved();
-      this.#source.settle(envelope, outcome);
+      if (answered) this.#answered(outcome);
+      const isSuspect = outcome.kind === 'later' && outcome.scope === 'suspect';
+      const fair = isSuspect ? this.#blame.judge(envelope.rcptTo, outcome) : outcome;
+      this.#source.settle(envelope, fair);
     },
     idle: (session: Session<E>) => this.#onIdle(session),
     ended: (session: Session<E>, fault: LaneFault | null) => this.#onEnded(session, fault),
   };
+
+  #answered(outcome: Outcome): void {
+    this.#lane.proved();
+    this.#goodbyes.proved();
+    if (outcome.kind !== 'accepted') return;
+    this.#blame.accepted();
+    this.#slowStart.accepted();
+  }
 
   #pull(session: Session<E>): E | undefined {
     if (!this.#mayPull || session.begun >= this.#most) return undefined;
@@ -226,7 +252,9 @@ export class SmtpPool<E extends Envelope> {
       this.#checkEmpty();
       return;
     }
-    if (wasLeaving || !this.#lane.state.up) return;
+    if (!this.#lane.state.up) return;
+    if (fault !== null && this.#restIfLimited(fault, session.openedAt)) return;
+    if (wasLeaving) return;
     // A relay that closes a connection before its first message must not be called in a circle.
     const isUseless = session.begun === 0 && this.#hasWork;
     if (fault?.kind === 'stop') this.#laneDown(fault);
@@ -236,6 +264,7 @@ export class SmtpPool<E extends Envelope> {
 
   /** The first lost connection is replaced at once; further ones rest until the relay answers. */
   #onDrop(fault: LaneFault): void {
+    this.#slowStart.beginStep(this.#clock.monotonic());
     if (this.#lane.dropped()) {
       this.#options.log?.info({ reason: fault.message }, 'relay connection lost');
       this.#grow();
@@ -253,8 +282,17 @@ export class SmtpPool<E extends Envelope> {
     this.#growth = setTimeout(() => this.#grow(), pause).unref();
   }
 
-  #laneDown(fault: LaneFault): void {
-    const pause = this.#lane.down(fault.message, this.#clock.monotonic());
+  /** True if the relay said that we send too much: the lane is down, and says until when. */
+  #restIfLimited(fault: LaneFault, openedAt: number): boolean {
+    if (!this.#goodbyes.isLimit(fault, openedAt, this.#clock.monotonic())) return false;
+    const rest = this.#slowStart.limited();
+    const until = new Date(this.#clock.now().getTime() + rest).toISOString();
+    this.#laneDown(new LaneFault('stop', `${fault.message}. Sending rests until ${until}`), rest);
+    return true;
+  }
+
+  #laneDown(fault: LaneFault, rest?: number): void {
+    const pause = this.#lane.down(fault.message, this.#clock.monotonic(), rest);
     for (const connecting of this.#connecting) connecting.abort();
     for (const session of this.#sessions) this.#retire(session);
     this.#retry = setTimeout(() => this.#connect(), pause);
@@ -267,6 +305,7 @@ export class SmtpPool<E extends Envelope> {
 
   #laneUp(): void {
     this.#lane.open();
+    this.#slowStart.beginStep(this.#clock.monotonic());
     this.#options.log?.info({ relay: relayName(this.#target) }, 'relay is up again');
     this.#options.onLane?.(this.#lane.state);
     // Whoever watched the lane may hold messages back meanwhile; those that are there go now.

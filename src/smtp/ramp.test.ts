@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { pauseAfter } from './backoff.ts';
 import { Ramp } from './ramp.ts';
 
-const backoff = { firstMs: 1000, maxMs: 300_000, random: () => 0 };
+const backoff = { firstMs: 1000, maxMs: 300_000, restMs: 600_000, stepMs: 60_000, random: () => 0 };
 
 test('pauses double from one second to five minutes, and jitter only shortens them', () => {
   const pauses = Array.from({ length: 11 }, (_, earlier) => pauseAfter(earlier, backoff) / 1000);

@@ -103,13 +103,18 @@ describe.each([
     expect(two).toMatchObject({ kind: 'later', scope: 'message', code: 550 });
   });
 
-  test.each(['mail', 'rcpt', 'data', 'dot'] as const)(
-    '421 at %s blames the lane, and another connection goes on',
-    async (stage) => {
+  test.each([
+    ['mail', 'lane'],
+    ['rcpt', 'suspect'],
+    ['data', 'suspect'],
+    ['dot', 'suspect'],
+  ] as const)(
+    '421 at %s behind an accepted message: %s, and another connection goes on',
+    async (stage, scope) => {
       await start(second(at(stage, { reply: '421 4.3.2 shutting down' })));
       const [one, two, three] = await deliver(sink.url, envelopes(3));
       expect(one?.kind).toBe('accepted');
-      expect(two).toMatchObject({ kind: 'later', scope: 'lane', code: 421 });
+      expect(two).toMatchObject({ kind: 'later', scope, code: 421 });
       expect(['accepted', 'later']).toContain(three?.kind);
       expect(sink.ledger.copiesOf(R2)).toEqual([]);
     },
@@ -119,8 +124,11 @@ describe.each([
     'a connection cut at %s has sent nothing',
     async (stage) => {
       await start(second(at(stage, { cut: 'reset' })));
-      const [, two] = await deliver(sink.url, envelopes(2));
-      expect(two).toMatchObject({ kind: 'later', scope: 'lane' });
+      const [one, two] = await deliver(sink.url, envelopes(2));
+      // Pipelined, the reply to the first one's dot was lost with it: that one may be the reason.
+      const scope = one?.kind === 'accepted' ? 'suspect' : 'lane';
+      expect(two).toMatchObject({ kind: 'later', scope });
+      expect(sink.ledger.copiesOf(R2)).toEqual([]);
     },
   );
 
@@ -167,7 +175,7 @@ describe.each([
   test('an answer before the message was written is believed only if it is a refusal', async () => {
     await start(second(at('data', { reply: '354 go\r\n250 2.0.0 done already' })));
     const [, two] = await deliver(sink.url, envelopes(2));
-    expect(two).toMatchObject({ kind: 'later', scope: 'lane' });
+    expect(two).toMatchObject({ kind: 'later', scope: 'suspect' });
     sink.setScript(at('data', { reply: '354 go\r\n554 5.7.1 not from you' }, 1));
     const [one] = await deliver(sink.url, envelopes(1));
     expect(one).toMatchObject({ kind: 'refused', code: 554 });
@@ -176,7 +184,7 @@ describe.each([
   test('something that is not SMTP ends the connection', async () => {
     await start(second(at('rcpt', { reply: 'HTTP/1.1 400 Bad Request' })));
     const [, two] = await deliver(sink.url, envelopes(2));
-    expect(two).toMatchObject({ kind: 'later', scope: 'lane' });
+    expect(two).toMatchObject({ kind: 'later', scope: 'suspect' });
     expect(two?.reply).toContain('no SMTP reply');
   });
 
@@ -252,6 +260,65 @@ test('non-ASCII local parts go out as UTF-8 with SMTPUTF8', async () => {
     '用户@example.org',
     R1,
   ]);
+});
+
+describe('a message that is called back', () => {
+  const PIPELINED = ['PIPELINING'];
+
+  test.each([
+    { manner: 'pipelined', extensions: PIPELINED },
+    { manner: 'one command at a time', extensions: [] },
+  ])(
+    'before its body is written is not sent, and the connection is replaced: $manner',
+    async (o) => {
+      const lanes: unknown[] = [];
+      sink = await startSmtpSink({ extensions: o.extensions });
+      const list = envelopes(5);
+      const delivery = new Delivery(sink.url, list, { onLane: (state) => lanes.push(state) });
+      delivery.revoked.add(list[1]!).add(list[3]!);
+      delivery.pool.start();
+      await delivery.until(() => delivery.settled.length === 5);
+      await delivery.pool.stop(100);
+      const outcomes = list.map(({ rcptTo }) => delivery.outcomeOf(rcptTo));
+      const kinds = ['accepted', 'later', 'accepted', 'later', 'accepted'];
+      expect(outcomes.map((outcome) => outcome?.kind)).toEqual(kinds);
+      expect(outcomes[1]).toEqual({
+        ...{ kind: 'later', scope: 'lane', code: null, enhanced: null },
+        reply: 'called back before its body was written',
+      });
+      expect([...sink.ledger.perRecipient().keys()]).toEqual([R1, R3, 'r5@example.org']);
+      expect(sink.connected).toBe(3);
+      expect(lanes).toEqual([]);
+    },
+  );
+
+  test('behind a dot that is answered late: the one with the dot is sent, the riding one is not (P7)', async () => {
+    sink = await startSmtpSink({ extensions: PIPELINED });
+    sink.hold();
+    const list = envelopes(4);
+    const delivery = new Delivery(sink.url, list, { connections: 2 });
+    delivery.pool.start();
+    await sink.reached(2);
+    expect(delivery.pulled.length).toBe(4);
+    for (const envelope of list) delivery.revoked.add(envelope);
+    sink.release();
+    await delivery.until(() => delivery.settled.length === 4);
+    await delivery.pool.stop(100);
+    expect(delivery.settled.filter(({ outcome }) => outcome.kind === 'accepted').length).toBe(2);
+    expect(sink.ledger.accepted).toBe(2);
+  });
+
+  test('refused before that is refused all the same', async () => {
+    sink = await startSmtpSink({ script: at('rcpt', { reply: '550 5.1.1 nobody' }) });
+    const list = envelopes(2);
+    const delivery = new Delivery(sink.url, list);
+    delivery.revoked.add(list[0]!).add(list[1]!);
+    delivery.pool.start();
+    await delivery.until(() => delivery.settled.length === 2);
+    await delivery.pool.stop(100);
+    expect(delivery.settled.map(({ outcome }) => outcome.kind)).toEqual(['refused', 'refused']);
+    expect(sink.connected).toBe(1);
+  });
 });
 
 test('at most the next envelope rides, and only behind a written body', async () => {

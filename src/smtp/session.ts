@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import { Awaited } from './awaited.ts';
 import { type Commands, commandsFor, type Envelope } from './envelope.ts';
-import { faultOfError, LaneFault, outcomeOfFault, seconds } from './fault.ts';
+import { faultOfError, LaneFault, outcomeAtFault, outcomeOfFault, seconds } from './fault.ts';
 import type { Connection } from './handshake.ts';
 import { enhancedStatus, judgeRefusal, type Outcome } from './outcome.ts';
 import { NAME_OF, type Stage } from './stage.ts';
@@ -12,6 +12,8 @@ import { BLOCK_BYTES, Wire } from './wire.ts';
 export type SessionOwner<E extends Envelope> = {
   /** The next message for this session, called at the moment it will be written. */
   pull(session: Session<E>): E | undefined;
+  /** Whether a pulled message isn't wanted any more; asked right before its body would be written. */
+  revoked(envelope: E): boolean;
   /** Exactly once for each pulled message. `answered`: by the relay, so the connection works. */
   settle(envelope: E, outcome: Outcome, answered: boolean): void;
   /** Nothing to do: until `resume` or `retire` is called. */
@@ -41,6 +43,8 @@ const FULL = 452;
  * a relay that answers before it was asked is found out before it could be believed.
  */
 export class Session<E extends Envelope> {
+  /** Monotonic ms. */
+  readonly openedAt: number;
   /** Messages begun on this connection. */
   begun = 0;
   /** Monotonic ms since when it is idle; meaningless while busy. */
@@ -70,6 +74,7 @@ export class Session<E extends Envelope> {
     this.#owner = owner;
     this.#awaited = new Awaited(timeouts, clock);
     this.#clock = clock;
+    this.openedAt = clock.monotonic();
     this.#wire = new Wire(connection.socket);
   }
 
@@ -181,8 +186,11 @@ export class Session<E extends Envelope> {
 
   /** The relay has forgotten a transaction that came to nothing. */
   #onCleared(stage: 'RSET' | 'lone-dot', code: number): void {
-    if (stage === 'RSET' && code >= 300) this.#end(this.#faultByReply('drop', 'refused RSET'));
-    else if (this.#awaited.isEmpty) this.#due = 'next';
+    if (stage === 'RSET' && code >= 300) {
+      const fault = this.#faultByReply('drop', 'refused RSET');
+      this.#acquitRiding(fault);
+      this.#end(fault);
+    } else if (this.#awaited.isEmpty) this.#due = 'next';
   }
 
   #onMail(code: number): void {
@@ -259,7 +267,11 @@ export class Session<E extends Envelope> {
       this.#sent = null;
       // The reply to the dot is here: it was not accepted, so nothing is unknown about it.
       this.#owner.settle(sent, judgeRefusal(421, this.#connection.parser.text()), false);
+      this.#acquitRiding(fault);
     }
+    // Many relays say it to whatever comes next when they have taken so many on one connection.
+    const isFull = stage === 'MAIL' && this.#hasAccepted;
+    if (isFull || stage === 'RSET' || stage === 'lone-dot') this.#acquitRiding(fault);
     this.#end(fault);
   }
 
@@ -367,6 +379,10 @@ export class Session<E extends Envelope> {
   }
 
   #sendBody(): void {
+    if (this.#owner.revoked(this.#riding!)) {
+      this.#end(new LaneFault('quiet', 'called back before its body was written'));
+      return;
+    }
     this.#sent = this.#riding;
     this.#riding = null;
     this.#open = false;
@@ -413,6 +429,14 @@ export class Session<E extends Envelope> {
     this.#owner.settle(riding, this.#verdict!, true);
   }
 
+  /** The connection ends, and not because of the message whose envelope was written. */
+  #acquitRiding(fault: LaneFault): void {
+    const riding = this.#riding;
+    if (riding === null) return;
+    this.#riding = null;
+    this.#owner.settle(riding, this.#verdict ?? outcomeOfFault(fault), false);
+  }
+
   #quit(): void {
     if (this.#over || this.#awaited.first === 'QUIT') return;
     this.#awaited.push('QUIT');
@@ -443,15 +467,26 @@ export class Session<E extends Envelope> {
   #end(fault: LaneFault | null): void {
     if (this.#over) return;
     this.#over = true;
-    const wasQuitting = this.#awaited.first === 'QUIT';
+    const { first } = this.#awaited;
     this.#connection.socket.destroy();
-    const later = fault === null ? null : outcomeOfFault(fault);
-    if (this.#sent !== null) {
-      const unknown: Outcome = { kind: 'unknown', reply: fault?.message ?? 'cut' };
+    if (fault !== null) this.#settleHeld(fault, first);
+    this.#owner.ended(this, first === 'QUIT' ? null : fault);
+  }
+
+  /** Only the message that was talked about can be the reason; what rides behind it is innocent. */
+  #settleHeld(fault: LaneFault, stage: Stage | undefined): void {
+    const sent = this.#sent;
+    if (sent !== null) {
+      const unknown: Outcome = { kind: 'unknown', reply: fault.message };
       const early = this.#riding === null ? this.#verdict : null;
-      this.#owner.settle(this.#sent, this.#dotWritten ? unknown : (early ?? later!), false);
+      this.#owner.settle(
+        sent,
+        this.#dotWritten ? unknown : (early ?? outcomeAtFault(fault)),
+        false,
+      );
     }
-    if (this.#riding !== null) this.#owner.settle(this.#riding, this.#verdict ?? later!, false);
-    this.#owner.ended(this, wasQuitting ? null : fault);
+    if (sent !== null || stage === 'RSET' || stage === 'lone-dot') this.#acquitRiding(fault);
+    if (this.#riding === null) return;
+    this.#owner.settle(this.#riding, this.#verdict ?? outcomeAtFault(fault), false);
   }
 }

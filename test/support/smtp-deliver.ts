@@ -19,6 +19,8 @@ export class Delivery {
   readonly pool: SmtpPool<Envelope>;
   readonly pulled: Envelope[] = [];
   readonly settled: { envelope: Envelope; outcome: Outcome }[] = [];
+  /** Those that are not wanted any more. */
+  readonly revoked = new Set<Envelope>();
   #waiting: Envelope[];
   #watchers: (() => void)[] = [];
 
@@ -34,6 +36,7 @@ export class Delivery {
         if (envelope !== undefined) this.pulled.push(envelope);
         return envelope;
       },
+      revoked: (envelope: Envelope) => this.revoked.has(envelope),
       settle: (envelope: Envelope, outcome: Outcome) => {
         this.settled.push({ envelope, outcome });
         this.#tell();
@@ -43,7 +46,7 @@ export class Delivery {
     this.pool = new SmtpPool(parsed, source, {
       connections: 1,
       ehloName: 'client.test',
-      backoff: { firstMs: 5, maxMs: 20 },
+      backoff: { firstMs: 5, maxMs: 20, restMs: 40, stepMs: 20 },
       ...options,
       onLane: (state) => {
         options.onLane?.(state);
