@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
-import type { ClaimedMessage, ClaimRequest } from './claim.ts';
+import type { ClaimedMessage, ClaimRequest } from './claimed-message.ts';
 import { WHY_UNWANTED } from './unwanted.ts';
 
 /**
