@@ -112,6 +112,12 @@ const CERTIFICATE = /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO_|SIGNATURE|_CA$|CRL|HOST
 
 function tlsFault(relay: string, error: Error): LaneFault {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown TLS error';
+  if (code === 'ECONNRESET') {
+    return new LaneFault(
+      'drop',
+      `relay ${relay} cut the connection in the TLS handshake (${code})`,
+    );
+  }
   if (!CERTIFICATE.test(code)) {
     // OpenSSL's message has its own file names and a line break; its reason is a few words.
     const why = (error as { reason?: string }).reason ?? error.message;
