@@ -10,6 +10,6 @@ const AT_ONCE = 4;
 
 test(`P4: ${RUNS} histories of campaigns`, async () => {
   const begun = performance.now();
-  await holdsOver(RUNS, AT_ONCE, seeded('P4').seed);
-  console.log(`P4: ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
+  const tally = await holdsOver(RUNS, AT_ONCE, seeded('P4').seed);
+  console.log(`P4: ${((performance.now() - begun) / 1_000).toFixed(1)} s; ${tally}`);
 });

@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 
 // What steps do: each asks the API or acts on the world around it, and tells the model.
 
-const MOST_CAMPAIGNS = 3;
+const MOST_CAMPAIGNS = 4;
 const MOST_WORKERS = 2;
 const NEXT_YEAR = () => new Date(Date.now() + 365 * 86_400_000).toISOString();
 const filterOf = (group: string | null) => (group ? { attributes: { group } } : {});
@@ -75,13 +75,27 @@ export async function due(world: World, which: number, seconds: number): Promise
   campaign.seen(body.status);
 }
 
-export async function send(world: World, which: number): Promise<void> {
+/** `isHeld`: the relay stops answering before, so that what follows meets mail in flight. */
+export async function send(world: World, which: number, isHeld = false): Promise<void> {
   const campaign = world.campaign(which);
   if (!campaign) return;
+  if (isHeld) world.plant.hold();
   const now = world.audienceOf(campaign);
   const { status } = await world.ask(campaign, 'send', {}, now.size === 0 ? 422 : null);
   if (status === 202) campaign.starts(now, world.contactIds);
   await lookAtOne(world, campaign);
+  if (status === 202 && isHeld) await untilInFlight(world, campaign);
+}
+
+/** Until the relay has a message of this campaign, for a short time: perhaps nobody works. */
+async function untilInFlight(world: World, campaign: ModelCampaign): Promise<void> {
+  const { workers } = world.plant;
+  const end = performance.now() + 200;
+  const waiting = () => workers.some(({ sink }) => sink.waiting > 0);
+  while (workers.length > 0 && performance.now() < end && !(waiting() && campaign.isFrozen)) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await world.look();
+  }
 }
 
 export const pause = (world: World, which: number) => steer(world, which, 'pause');
@@ -254,9 +268,11 @@ export async function retryTime(world: World): Promise<void> {
   await world.passRetryTime();
 }
 
-/** Lets what moves by itself come to rest, or half a second pass. */
+/** Lets what moves by itself come to rest, or a quarter of a second pass. */
 export async function wait(world: World): Promise<void> {
-  const end = performance.now() + 500;
+  const { plant } = world;
+  const isAtWork = plant.workers.length > 0 && !plant.isHeld;
+  const end = performance.now() + (isAtWork ? 250 : 20);
   const moves = () =>
     world.seen.some(
       ({ status, isFannedOut, stats }) =>

@@ -30,10 +30,16 @@ function isOver(world: World, campaign: ModelCampaign): boolean {
 
 async function decide(world: World, campaign: ModelCampaign): Promise<void> {
   const { state } = campaign;
-  if (state === 'DRAFT' || (state === 'SCHEDULED' && !campaign.due)) {
-    await world.ask(campaign, 'cancel');
-  }
+  if (state === 'DRAFT' || (state === 'SCHEDULED' && !campaign.due)) await start(world, campaign);
   if (state === 'PAUSED') await world.ask(campaign, 'resume');
+}
+
+/** What nobody has sent yet goes out too, to whoever is left. */
+async function start(world: World, campaign: ModelCampaign): Promise<void> {
+  const now = world.audienceOf(campaign);
+  if (now.size === 0) return void (await world.ask(campaign, 'cancel'));
+  await world.ask(campaign, 'send');
+  campaign.starts(now, world.contactIds);
 }
 
 /** Everyone has one final answer that is true, and the API shows the same. */

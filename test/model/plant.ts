@@ -11,6 +11,7 @@ import { publishNews } from '../support/newsletter.ts';
 import { type Call, callAs } from '../support/server.ts';
 import { startSmtpSink } from '../support/smtp-sink.ts';
 import { Relay } from './relay.ts';
+import type { Tally } from './tally.ts';
 import { ModelWorker } from './worker.ts';
 
 const LOG = pino({ level: 'silent' });
@@ -21,25 +22,27 @@ const CONNECTIONS = 8;
 /** An instance: database, API and relay stay up, workers come and go. */
 export class Plant {
   readonly relay = new Relay();
+  readonly tally: Tally;
   readonly api: RunningApp;
   readonly workers: ModelWorker[] = [];
   readonly #versionId: string;
   #held = false;
   #funerals: Promise<unknown>[] = [];
 
-  private constructor(api: RunningApp, versionId: string) {
+  private constructor(api: RunningApp, versionId: string, tally: Tally) {
+    this.tally = tally;
     this.api = api;
     this.#versionId = versionId;
   }
 
-  static async start(): Promise<Plant> {
+  static async start(tally: Tally): Promise<Plant> {
     // Tests are sent by the API itself, to a relay that just takes them.
     const forTests = await startSmtpSink({ keep: 'none' });
     atEnd(() => forTests.close());
     const over = { secrets: [SECRET], smtpUrl: forTests.url, smtpConnections: CONNECTIONS };
     const databaseUrl = await copyDatabase(inject('serverUrl'));
     const api = await runApp({ ...over, databaseUrl }, 'api');
-    const plant = new Plant(api, await publishNews(api.call));
+    const plant = new Plant(api, await publishNews(api.call), tally);
     atEnd(async () => {
       plant.release();
       await Promise.all(plant.#funerals);
@@ -76,16 +79,22 @@ export class Plant {
   }
 
   /**
-   * A worker dies; `how`: whether the relay keeps what it has whole and didn't answer. `held` is
-   * asked when the dead can do no more: which messages were in hands. Then its lease runs out.
+   * A worker dies; `how`: whether the relay keeps what it has whole and didn't answer. `inHands` is
+   * asked when the dead can do no more: which messages were in its hands. Then its lease runs out.
    */
-  async crash(which: number, how: 'kept' | 'lost', held: () => Promise<number[]>): Promise<void> {
+  async crash(
+    which: number,
+    how: 'kept' | 'lost',
+    inHands: () => Promise<number[]>,
+  ): Promise<void> {
     const [worker] = this.workers.splice(which % this.workers.length, 1);
     if (!worker) return;
     this.relay.dying(how);
     await worker.die();
     this.relay.dying(null);
-    this.relay.untell(await held());
+    const held = await inHands();
+    this.relay.untell(held);
+    this.tally.count(held.length > 0 ? 'crash with mail in hands' : 'crash');
     await sql`update workers set lease_until = now() - interval '1 second'
               where id = ${worker.id}`.execute(this.db.engine);
     await this.keepHouse();

@@ -18,7 +18,7 @@ const step = <T extends unknown[]>(
   }),
 });
 
-const which = fc.nat({ max: 2 });
+const which = fc.nat({ max: 3 });
 const who = fc.nat({ max: 5 });
 const some = fc.uniqueArray(who, { minLength: 1, maxLength: 6 });
 const group = fc.constantFrom('a', 'b');
@@ -28,12 +28,12 @@ const kept = fc.constantFrom<'kept' | 'lost'>('kept', 'lost');
 
 /** Everything that can happen, by how often it should. */
 export const steps: fc.Arbitrary<Step> = fc.oneof(
-  step(3, 'create', [filter], act.create),
+  step(5, 'create', [filter], act.create),
   step(2, 'edit', [which, filter], act.edit),
   step(3, 'schedule', [which], act.schedule),
   step(1, 'schedule in the past', [which], act.scheduleInThePast),
   step(3, 'due', [which, fc.constantFrom(30, 30, 7_200)], act.due),
-  step(10, 'send', [which], act.send),
+  step(14, 'send', [which, fc.boolean()], act.send),
   step(4, 'pause', [which], act.pause),
   step(5, 'resume', [which], act.resume),
   step(2, 'cancel', [which], act.cancel),
@@ -47,11 +47,11 @@ export const steps: fc.Arbitrary<Step> = fc.oneof(
   step(1, 'unsuppress', [who], act.unsuppress),
   step(4, 'import', [some, group, fc.constantFrom(false, false, true)], act.importSome),
   step(2, 'erase', [who], act.erase),
-  step(8, 'relay', [some, fates], act.relay),
-  step(3, 'hold', [], act.hold),
-  step(4, 'release', [], act.release),
-  step(4, 'crash', [which, kept, fc.boolean()], act.crash),
-  step(2, 'hire', [], act.hire),
+  step(9, 'relay', [some, fates], act.relay),
+  step(2, 'hold', [], act.hold),
+  step(6, 'release', [], act.release),
+  step(5, 'crash', [which, kept, fc.boolean()], act.crash),
+  step(3, 'hire', [], act.hire),
   step(4, 'retry time', [], act.retryTime),
-  step(4, 'wait', [], act.wait),
+  step(5, 'wait', [], act.wait),
 );

@@ -75,6 +75,7 @@ export class World {
     const { method = 'POST', path = `/${verb}`, body } = request;
     const reply = await this.call(method, `/campaigns/${campaign.id}${path}`, body);
     const changed = reply.status === 202 ? reply.body.changed : undefined;
+    this.plant.tally.count(`${verb} ${reply.status}`);
     campaign.answered(verb, reply.status, refusal, changed > 0);
     return reply;
   }
@@ -138,6 +139,18 @@ export class World {
     const seen = await seeLedger(this.plant.db, this.tenantId);
     const rows = seen.flatMap((one) => one.rows).filter(({ status }) => status === 'SENDING');
     return rows.map(({ id }) => id);
+  }
+
+  /** Adds this run to the tally. */
+  count(): void {
+    const { tally } = this.plant;
+    tally.count('runs');
+    for (const { status, rows } of this.seen) {
+      tally.count(`campaign ${status}`);
+      for (const row of rows) tally.count(`message ${row.status}`);
+    }
+    for (const { told } of this.taken) tally.count(told ? 'copy' : 'copy in doubt');
+    for (const person of this.people) if (person.left) tally.count('person who left');
   }
 
   makeDue({ id }: ModelCampaign, seconds: number): Promise<void> {
