@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Logger as GraphileLogger,
   makeWorkerUtils,
@@ -8,6 +9,7 @@ import {
 } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { renameJobWorkers } from './workers.ts';
 
 /** A job's work. It must be idempotent: after a crash it runs again. Throwing retries it later. */
 export type JobHandler = (payload: never) => Promise<void>;
@@ -42,7 +44,15 @@ export async function unlockJobs(url: string, workerIds: string[]): Promise<void
   }
 }
 
-/** Runs jobs in this process, four at a time, looking for due ones at least each second. */
+/** How long after a pool gave up its successor is tried, and tried again. */
+const SUCCESSION_MS = 500;
+
+/**
+ * Runs jobs in this process, four at a time, looking for due ones at least each second. A pool of
+ * workers that can't write down what became of a job (the database went away meanwhile) gives up;
+ * another one takes over what it held. Not to be left to the queue's own default: it writes without
+ * waiting for the answer, and an error there ends the process (P39).
+ */
 export function createJobRunner(url: string, handlers: JobHandlers, log: Logger): JobRunner {
   const events = new EventEmitter();
   const ids: string[] = [];
@@ -51,6 +61,9 @@ export function createJobRunner(url: string, handlers: JobHandlers, log: Logger)
     ids.push(workerPool.id);
   });
   let runner: Runner | null = null;
+  // The answer that was lost may have been a job, locked in this pool's name with nobody to run it.
+  // Not inside the event: a worker that is stopped there prints a stack trace.
+  events.on('worker:getJob:error', () => setImmediate(() => runner?.stop().catch(() => {})));
   // Our own pool: the queue's has no error handler once it is released, and a connection that the
   // server ends in that moment would end the process.
   const pgPool = new pg.Pool({ connectionString: url, max: 8, application_name: 'pressrun jobs' });
@@ -62,23 +75,46 @@ export function createJobRunner(url: string, handlers: JobHandlers, log: Logger)
   };
   pgPool.on('error', onLost);
   pgPool.on('connect', (client) => client.on('error', onLost));
+  let succession: Promise<void> = Promise.resolve();
+  const begin = async () => {
+    runner = await run({
+      pgPool,
+      concurrency: 4,
+      pollInterval: 1_000,
+      noHandleSignals: true,
+      // Only so are the errors of these writes caught; 0: without a delay.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+      taskList: taskList(handlers),
+      events,
+      logger: logTo(log),
+    });
+    // Either way it ended by itself: nobody stops it but `stop`.
+    runner.promise.then(succeed, succeed);
+  };
+  const succeed = () => {
+    if (!stopping) succession = takeOver();
+  };
+  /** Its jobs are idempotent, and those that it couldn't end run again (JobHandler). */
+  const takeOver = async () => {
+    const gone = ids.splice(0);
+    while (!stopping) {
+      log.warn({ gone }, 'the job runner gave up; starting another');
+      await sleep(SUCCESSION_MS);
+      try {
+        await unlockJobs(url, gone);
+        await begin();
+        return await renameJobWorkers(pgPool, gone, ids);
+      } catch (error) {
+        log.warn({ reason: (error as Error).message }, 'no job runner yet');
+      }
+    }
+  };
   return {
-    start: async () => {
-      runner = await run({
-        pgPool,
-        concurrency: 4,
-        pollInterval: 1_000,
-        noHandleSignals: true,
-        taskList: taskList(handlers),
-        events,
-        logger: logTo(log),
-      });
-      // A runner that ends by itself (database away for long) must not end the process.
-      runner.promise.catch((error) => log.error({ err: error }, 'job runner ended'));
-    },
+    start: begin,
     stop: async () => {
       stopping = true;
-      await runner?.stop();
+      await succession;
+      await runner?.stop().catch(() => {});
       await runner?.promise.catch(() => {});
       runner = null;
       await pgPool.end();

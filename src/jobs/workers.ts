@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Pool } from 'pg';
 import type { Tx } from '../db/database.ts';
 
 /** How long a worker is believed to live without a heartbeat (promises.md, Terms). */
@@ -14,6 +15,18 @@ export async function registerWorker(
   await sql`
     insert into workers (id, job_worker_ids, lease_until)
     values (${id}, ${jobWorkerIds}, now() + ${leaseSeconds} * interval '1 second')`.execute(tx);
+}
+
+/** A worker's jobs run under other names from now on: whoever buries it has to unlock those. */
+export async function renameJobWorkers(
+  pool: Pick<Pool, 'query'>,
+  gone: string[],
+  ids: string[],
+): Promise<void> {
+  await pool.query('update workers set job_worker_ids = $2 where job_worker_ids && $1', [
+    gone,
+    ids,
+  ]);
 }
 
 /** Renews the lease, also one that ran out in an outage. False: others have buried this worker. */
