@@ -62,8 +62,11 @@ export async function scheduleInThePast(world: World, which: number): Promise<vo
 
 /** The time of a schedule comes: it starts, unless it is over an hour late or nobody works. */
 export async function due(world: World, which: number, seconds: number): Promise<void> {
-  const campaign = world.campaign(which);
-  if (campaign?.state !== 'SCHEDULED' || world.seenOf(campaign)?.isMissed) return;
+  const waiting = world.campaigns.filter(
+    (campaign) => campaign.state === 'SCHEDULED' && !world.seenOf(campaign)?.isMissed,
+  );
+  const campaign = waiting[which % Math.max(1, waiting.length)];
+  if (!campaign) return;
   campaign.due = seconds < 3_600;
   if (campaign.due) campaign.starts(world.audienceOf(campaign), null);
   await world.makeDue(campaign, seconds);

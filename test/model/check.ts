@@ -60,9 +60,13 @@ function checkCopies(campaign: ModelCampaign, row: Row, before: Taken[], after: 
   const what = `message ${row.id}, ${row.status}: ${JSON.stringify(copies)}`;
   expect(told.length, `told twice: ${what}`).toBeLessThanOrEqual(1);
   expect(copies.length, `too often: ${what}`).toBeLessThanOrEqual(2 + campaign.again);
-  if (row.status === 'SENT') expect(copies.length, what).toBeGreaterThan(0);
-  else if (row.status === 'SKIPPED' || row.status === 'CANCELLED') expect(copies, what).toEqual([]);
-  else if (row.status !== 'SENDING')
+  if (row.status === 'SENT') return void expect(copies.length, what).toBeGreaterThan(0);
+  if (row.status === 'SKIPPED' || row.status === 'CANCELLED') {
+    // Who has a doubtful message sent again clears the doubt: from then on only they know of it.
+    if (campaign.again === 0) expect(copies, what).toEqual([]);
+    return;
+  }
+  if (row.status !== 'SENDING')
     expect(
       before.filter((copy) => copy.told),
       what,

@@ -50,8 +50,8 @@ export const steps: fc.Arbitrary<Step> = fc.oneof(
   step(9, 'relay', [some, fates], act.relay),
   step(2, 'hold', [], act.hold),
   step(6, 'release', [], act.release),
-  step(5, 'crash', [which, kept, fc.boolean()], act.crash),
-  step(3, 'hire', [], act.hire),
+  step(4, 'crash', [which, kept, fc.boolean()], act.crash),
+  step(2, 'hire', [], act.hire),
   step(4, 'retry time', [], act.retryTime),
   step(5, 'wait', [], act.wait),
 );
