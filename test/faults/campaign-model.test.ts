@@ -7,5 +7,5 @@ import { holdsOver } from '../model/run.ts';
 
 test('P4: whatever people, operators, relay and crashes do, everyone is accounted for', async () => {
   const { seed } = seeded('P4');
-  await holdsOver({ runs: 20, atOnce: 2, seed, limitMs: 90_000 });
+  await holdsOver({ runs: 14, atOnce: 2, seed, limitMs: 90_000 });
 }, 120_000);
