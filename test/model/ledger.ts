@@ -5,6 +5,7 @@ import type { Database } from '../../src/db/database.ts';
 import { inTenant } from '../../src/db/transaction.ts';
 import { enqueueJob } from '../../src/jobs/queue.ts';
 import type { MessageState, Stats } from '../../src/messages/message.ts';
+import { STANDING } from '../../src/messages/recipients.ts';
 
 export type Row = { id: number; contactId: string; status: MessageState };
 export type Seen = {
@@ -25,7 +26,7 @@ export async function seeLedger(db: Database, tenantId: string): Promise<Seen[]>
              'deferred', p.deferred, 'sent', p.sent, 'failed', p.failed, 'skipped', p.skipped,
              'cancelled', p.cancelled, 'unknown', p.unknown) as stats,
            coalesce((select json_agg(json_build_object(
-                              'id', m.id, 'contactId', m.contact_id, 'status', m.status))
+                              'id', m.id, 'contactId', m.contact_id, 'status', ${STANDING}))
                      from messages m
                      where m.tenant_id = k.tenant_id and m.campaign_id = k.id), '[]') as rows
     from campaigns k
