@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { driftedFiles, generatedFiles, ROOT } from '../scripts/generated-files.ts';
-import { OPERATIONS } from './bad-input/operations.ts';
+import { OPERATIONS } from './matrix/operations.ts';
 import { copyDatabase } from './support/database.ts';
 
 // Format, lint, types and generated files, as tests: so that they count.

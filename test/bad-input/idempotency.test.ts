@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
+import { goodStatus, OPERATIONS } from '../matrix/operations.ts';
+import { goodRequest } from '../matrix/recipes.ts';
+import { fingerprint } from '../matrix/refusal.ts';
+import { newWorld } from '../matrix/world.ts';
 import { type RunningApp, runApp } from '../support/app.ts';
-import { campaignStateFor, goodRequest, OPERATIONS, type Operation } from './operations.ts';
-import { fingerprint } from './refusal.ts';
-import { makeWorld } from './world.ts';
 
 // P14 on every POST there is.
 
@@ -15,12 +16,12 @@ beforeAll(async () => {
 const POSTS = OPERATIONS.filter((operation) => operation.method === 'POST');
 
 test.each(POSTS)('$method $path: one key, one effect, one answer', async (operation) => {
-  const world = await makeWorld(app.server, app.db, campaignStateFor(operation));
-  const { url, body } = goodRequest(operation, world);
+  const world = await newWorld(app);
+  const { url, body } = await goodRequest(operation, world);
   const headers = { 'idempotency-key': 'k'.repeat(255) };
 
   const first = await world.call('POST', url, body, headers);
-  expect([first.status, first.body]).toEqual([statusOf(operation), expect.anything()]);
+  expect([first.status, first.body]).toEqual([goodStatus(operation), expect.anything()]);
   expect(first.headers['idempotent-replayed']).toBeUndefined();
   const after = await fingerprint(app.db);
 
@@ -33,10 +34,6 @@ test.each(POSTS)('$method $path: one key, one effect, one answer', async (operat
   expect([changed.status, changed.body.code]).toEqual([422, 'idempotency_mismatch']);
   expect(await fingerprint(app.db)).toBe(after);
 });
-
-function statusOf({ source }: Operation): number {
-  return Number(Object.keys(source.responses).find((status) => status.startsWith('2')));
-}
 
 /** Another body that is right as well. */
 function otherBody(body: unknown): unknown {
