@@ -58,6 +58,12 @@ const REFUSALS: Record<number, Refusal> = {
     code: 'rate_limited',
     message: 'More than 300 requests a minute; try again in 1 minute',
   },
+  431: {
+    name: 'RequestHeaderFieldsTooLarge',
+    description: 'The address and headers are larger than 16 kB together',
+    code: 'invalid_request',
+    message: 'The address and headers of the request are larger than 16 kB together',
+  },
   503: {
     name: 'Unavailable',
     description: 'The database can not be reached; see Retry-After',
@@ -75,7 +81,7 @@ export function refusalsOf(
   isGuarded: boolean,
 ): [number, string][] {
   const methods = [method].flat();
-  const statuses = new Set([400, 429, 503]);
+  const statuses = new Set([400, 429, 431, 503]);
   if (isGuarded) for (const status of [401, 403]) statuses.add(status);
   if (url.includes('/:')) statuses.add(404);
   if (!methods.every((one) => one === 'GET')) for (const one of [409, 413, 415]) statuses.add(one);

@@ -64,7 +64,7 @@ export function expectedRefusals(operation: Operation): number[] {
   const writes = method !== 'GET';
   const hasBody = operation.source.requestBody !== undefined;
   return [
-    ...[400, 429, 503],
+    ...[400, 429, 431, 503],
     ...(isOpen(operation) ? [] : [401, 403]),
     ...(pathParameters.length > 0 ? [404] : []),
     ...(writes ? [409, 413, 415] : []),

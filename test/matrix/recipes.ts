@@ -2,6 +2,7 @@ import type { Scope } from '../../src/http/access.ts';
 import { type Operation, urlWith } from './operations.ts';
 import { campaignRecipes } from './recipes/campaigns.ts';
 import { contactRecipes } from './recipes/contacts.ts';
+import { libraryRecipes } from './recipes/library.ts';
 import { suppressionRecipes } from './recipes/suppressions.ts';
 import { templateRecipes } from './recipes/templates.ts';
 import { webhookRecipes } from './recipes/webhooks.ts';
@@ -27,6 +28,7 @@ export type Recipe = (its: World, example: any) => Ingredients | Promise<Ingredi
 export const RECIPES: Record<string, Recipe> = {
   ...campaignRecipes,
   ...contactRecipes,
+  ...libraryRecipes,
   ...suppressionRecipes,
   ...templateRecipes,
   ...webhookRecipes,
