@@ -167,7 +167,8 @@ const operation = {
   type: 'object',
   required: ['operationId', 'summary', 'tags', 'responses', 'security'],
   properties: {
-    ...{ operationId: words, summary: words, description: words, 'x-scope': words },
+    ...{ operationId: words, summary: words, description: words },
+    ...{ 'x-scope': words, 'x-session': words },
     tags: { type: 'array', items: words },
     parameters: { type: 'array', items: parameter },
     requestBody: {

@@ -75,14 +75,10 @@ const REFUSALS: Record<number, Refusal> = {
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH']);
 
 /** The refusals that any operation of this kind can give; a route may describe more, or others. */
-export function refusalsOf(
-  method: string | string[],
-  url: string,
-  isGuarded: boolean,
-): [number, string][] {
+export function refusalsOf(method: string | string[], url: string): [number, string][] {
   const methods = [method].flat();
-  const statuses = new Set([400, 429, 431, 503]);
-  if (isGuarded) for (const status of [401, 403]) statuses.add(status);
+  // Also where no credential is asked for: signing in is refused with 401 itself.
+  const statuses = new Set([400, 401, 403, 429, 431, 503]);
   if (url.includes('/:')) statuses.add(404);
   if (!methods.every((one) => one === 'GET')) for (const one of [409, 413, 415]) statuses.add(one);
   // A body can name what isn't there; and a key can have been used for another body.

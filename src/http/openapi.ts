@@ -53,7 +53,7 @@ function describeRoute(schema: any, route: any): any {
   for (const [status, reply] of Object.entries(documented.response)) {
     documented.response[status] = describeReply(status, reply as ExampleSchema);
   }
-  for (const [status, description] of refusalsOf(route.method, route.url, true)) {
+  for (const [status, description] of refusalsOf(route.method, route.url)) {
     documented.response[status] ??= { description, ...PROBLEM };
   }
   return documented;

@@ -27,7 +27,8 @@ export async function send(
   const url = urlOf(operation, call, its.request.params, foreign.request.params);
   const body = bytesOf(call.body, its.request.body);
   const headers = {
-    authorization: `Bearer ${its.world.apiKey}`,
+    ...(its.request.credential ? { authorization: `Bearer ${its.request.credential}` } : {}),
+    ...its.request.headers,
     ...(body === null ? {} : { 'content-type': contentTypeOf(operation) }),
     ...call.headers,
     ...tenantHeader(call.headers['x-tenant-id'], its.world, foreign.world),

@@ -28,7 +28,7 @@ export async function keyWith(app: RunningApp, tenantId: string, scopes: string[
 
 /** The scopes that are enough for what the operation's recipe asks. */
 export function scopesFor({ id, scope }: Operation): string[] {
-  return [scope, ...(FURTHER_SCOPES[id] ?? [])];
+  return [scope as string, ...(FURTHER_SCOPES[id] ?? [])];
 }
 
 /** Everybody who must not get in, one by one (P17, P21). */

@@ -13,17 +13,13 @@ export function gapsOf(operation: Operation, ajv: Ajv2020): string[] {
   ];
 }
 
-function isOpen({ source }: Operation): boolean {
-  return Array.isArray(source.security) && source.security.length === 0;
-}
-
 /** A scheme that the document knows and a scope or role, or on purpose none of both. */
-function accessGaps({ scope, source }: Operation): string[] {
+function accessGaps({ scope, session, source }: Operation): string[] {
   const schemes = (source.security ?? []).flatMap(Object.keys);
   const known = Object.keys(DOCUMENT.components.securitySchemes);
   const gaps = schemes.filter((name: string) => !known.includes(name));
   if (source.security === undefined) gaps.push('security is missing');
-  if (schemes.length > 0 && !scope && !source['x-role']) gaps.push('names no scope and no role');
+  if (schemes.length > 0 && !scope && !session) gaps.push('names no scope and no session');
   return gaps;
 }
 
@@ -64,8 +60,7 @@ export function expectedRefusals(operation: Operation): number[] {
   const writes = method !== 'GET';
   const hasBody = operation.source.requestBody !== undefined;
   return [
-    ...[400, 429, 431, 503],
-    ...(isOpen(operation) ? [] : [401, 403]),
+    ...[400, 401, 403, 429, 431, 503],
     ...(pathParameters.length > 0 ? [404] : []),
     ...(writes ? [409, 413, 415] : []),
     ...(hasBody && goodStatus(operation) < 300 && method !== 'DELETE' ? [422] : []),

@@ -32,8 +32,10 @@ export type Operation = {
   id: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
-  /** The scope that a key needs for it; undefined where no key is asked for. */
-  scope: string;
+  /** What it asks of a key, or of a role; null: it asks for a session, or for nothing. */
+  scope: string | null;
+  /** Whose session it asks for; null: it takes keys too, or asks for nothing. */
+  session: 'signed-in' | 'viewer' | 'editor' | 'owner' | null;
   tags: string[];
   summary: string;
   /** The JSON body it takes; null when it takes none, or one of another type. */
@@ -48,6 +50,10 @@ export const DOCUMENT = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../openapi.json'), 'utf8'),
 );
 export const OPERATIONS = readOperations();
+/** Those that an API key may call. */
+export const SCOPED = OPERATIONS.filter(({ scope }) => scope !== null);
+/** Those that need the session of a user. */
+export const SESSIONED = OPERATIONS.filter(({ session }) => session !== null);
 
 function readOperations(): Operation[] {
   const found: Operation[] = [];
@@ -65,7 +71,8 @@ function readOperation(path: string, method: Operation['method'], source: any): 
   const json = source.requestBody?.content?.['application/json'];
   return {
     ...{ id: source.operationId, method, path, source },
-    scope: source['x-scope'],
+    scope: source['x-scope'] ?? null,
+    session: source['x-session'] ?? null,
     tags: source.tags ?? [],
     summary: source.summary ?? '',
     body: json ? { ...json, required: source.requestBody.required ?? false } : null,
@@ -90,6 +97,12 @@ export function documentedReply({ source }: Operation, status: number) {
 /** The status of the operation's good answer. */
 export function goodStatus({ source }: Operation): number {
   return Number(Object.keys(source.responses).find((status) => status.startsWith('2')));
+}
+
+/** Sessions have none: their answers hold tokens, which are not to be kept. */
+export function takesIdempotencyKey({ method, source }: Operation): boolean {
+  const parameters: { name: string }[] = source.parameters ?? [];
+  return method === 'POST' && parameters.some(({ name }) => name === 'Idempotency-Key');
 }
 
 /** The path with these values in it, percent-encoded. */

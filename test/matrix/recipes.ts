@@ -15,6 +15,8 @@ export type Ingredients = {
   /** Without the question mark. */
   query?: string;
   body?: unknown;
+  /** Another credential than the tenant's key: one that gets used up. */
+  credential?: string;
 };
 
 /**
@@ -45,6 +47,10 @@ export type Request = {
   url: string;
   body?: unknown;
   params: Record<string, string>;
+  /** Who asks; null where nobody has to. */
+  credential: string | null;
+  /** What such a caller has to send besides. */
+  headers: Record<string, string>;
 };
 
 /** A request of this operation that is right in every way, about something new of this tenant. */
@@ -53,7 +59,16 @@ export async function goodRequest(operation: Operation, its: World): Promise<Req
   const recipe = RECIPES[id];
   if (!recipe) throw new Error(`${method} ${path} has no recipe: add ${id} to test/matrix/recipes`);
   const example = described ? structuredClone(described.example) : undefined;
-  const { params = {}, query, body } = await recipe(its, example);
-  const url = urlWith(operation, params) + (query ? `?${query}` : '');
-  return { method, url, params, ...(body === undefined ? {} : { body }) };
+  const { params = {}, query, body, credential } = await recipe(its, example);
+  return {
+    ...{ method, params, url: urlWith(operation, params) + (query ? `?${query}` : '') },
+    ...(body === undefined ? {} : { body }),
+    credential: credential ?? (await credentialFor(operation, its)),
+    headers: {},
+  };
+}
+
+/** The tenant's key, where a credential is asked for. */
+export async function credentialFor({ scope }: Operation, its: World): Promise<string | null> {
+  return scope ? its.apiKey : null;
 }
