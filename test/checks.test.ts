@@ -4,7 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { driftedFiles, generatedFiles, ROOT } from '../scripts/generated-files.ts';
-import { OPERATIONS } from './bad-input/operations.ts';
+import { gapsOf } from './matrix/document-gaps.ts';
+import { OPERATIONS } from './matrix/operations.ts';
 import { copyDatabase } from './support/database.ts';
 
 // Format, lint, types and generated files, as tests: so that they count.
@@ -59,24 +60,12 @@ test('openapi.json: every operation has a name of its own, a summary and a tag',
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 });
 
-type Content = Record<string, { schema: { examples?: unknown[] }; example?: unknown }>;
-
-test('openapi.json: every body and every good answer has an example that its schema takes', () => {
-  const ajv = documentValidator();
-  const faults: string[] = [];
-  const check = (where: string, content: Content) => {
-    const media = content['application/json'];
-    if (!media) return;
-    const example = media.example === undefined ? media.schema.examples?.[0] : media.example;
-    if (example === undefined) faults.push(`${where}: no example`);
-    else if (!ajv.validate(media.schema, example)) faults.push(`${where}: ${ajv.errorsText()}`);
-  };
-  for (const { id, source } of OPERATIONS) {
-    if (source.requestBody) check(`${id} body`, source.requestBody.content);
-    for (const [status, reply] of Object.entries<{ content: Content }>(source.responses)) {
-      if (status.startsWith('2')) check(`${id} ${status}`, reply.content);
-    }
-  }
+test('openapi.json: every route says who may ask, and shows what it takes and answers', () => {
+  const faults = OPERATIONS.flatMap((operation) =>
+    gapsOf(operation, documentValidator()).map(
+      (gap) => `${operation.method} ${operation.path}: ${gap}`,
+    ),
+  );
   expect(faults).toEqual([]);
 });
 
@@ -168,11 +157,18 @@ const reply = {
   properties: { description: words, content },
   additionalProperties: false,
 };
+const referred = {
+  type: 'object',
+  required: ['$ref'],
+  properties: { $ref: words },
+  additionalProperties: false,
+};
 const operation = {
   type: 'object',
   required: ['operationId', 'summary', 'tags', 'responses', 'security'],
   properties: {
-    ...{ operationId: words, summary: words, description: words, 'x-scope': words },
+    ...{ operationId: words, summary: words, description: words },
+    ...{ 'x-scope': words, 'x-session': words },
     tags: { type: 'array', items: words },
     parameters: { type: 'array', items: parameter },
     requestBody: {
@@ -183,7 +179,7 @@ const operation = {
     },
     responses: {
       type: 'object',
-      patternProperties: { '^[1-5]\\d\\d$': reply },
+      patternProperties: { '^[1-5]\\d\\d$': { anyOf: [reply, referred] } },
       additionalProperties: false,
     },
     security: { type: 'array', items: { type: 'object' } },
@@ -215,6 +211,7 @@ const SHAPE = {
       type: 'object',
       properties: {
         schemas: { type: 'object', additionalProperties: { type: 'object' } },
+        responses: { type: 'object', additionalProperties: reply },
         securitySchemes: { type: 'object', additionalProperties: { required: ['type'] } },
       },
       additionalProperties: false,

@@ -137,7 +137,7 @@ async function checkContent(tx: Tx, tenantId: string, input: CampaignInput): Pro
   }
   if (input.audienceFilter) checkAudience(input.audienceFilter);
   const versionId = input.templateVersionId;
-  if (!versionId) return;
+  if (versionId === null || versionId === undefined) return;
   const version = isId(versionId) ? await findVersion(tx, tenantId, versionId) : null;
   if (!version) throw invalidField('templateVersionId', 'is not a template version of this tenant');
 }

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import { refusalComponents, refusalReference, refusalsOf } from './documented-refusals.ts';
 import { type ExampleSchema, exampleOf } from './example.ts';
 
 const DESCRIPTION =
@@ -38,7 +39,6 @@ const PROBLEM = {
   content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } },
 };
 const SUCCESS: Record<string, string> = { 200: 'Done', 201: 'Created', 202: 'Accepted' };
-const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH']);
 
 // biome-ignore lint/suspicious/noExplicitAny: the plugin's own type for a schema is any
 function describeRoute(schema: any, route: any): any {
@@ -53,7 +53,7 @@ function describeRoute(schema: any, route: any): any {
   for (const [status, reply] of Object.entries(documented.response)) {
     documented.response[status] = describeReply(status, reply as ExampleSchema);
   }
-  for (const [status, description] of refusals(route.method)) {
+  for (const [status, description] of refusalsOf(route.method, route.url)) {
     documented.response[status] ??= { description, ...PROBLEM };
   }
   return documented;
@@ -93,14 +93,27 @@ type Operation = {
     required?: boolean;
     content?: Record<string, { schema: ExampleSchema; example?: unknown }>;
   };
+  responses?: Record<string, { description?: string } | { $ref: string }>;
 };
 
-function finish<T extends { paths?: object }>(document: Partial<T>): T {
+function finish<T extends { paths?: object; components?: object }>(document: Partial<T>): T {
   const paths: Record<string, Operation>[] = Object.values(document.paths ?? {});
   const operations = paths.flatMap((path) => Object.values(path));
-  for (const operation of operations) describeBody(operation);
+  for (const operation of operations) {
+    describeBody(operation);
+    shareRefusals(operation);
+  }
+  const components = { ...document.components, responses: refusalComponents() };
   const tags = [...new Set(operations.flatMap((operation) => operation.tags ?? []))];
-  return { ...(document as T), tags: tags.sort().map((name) => ({ name })) };
+  return { ...(document as T), components, tags: tags.sort().map((name) => ({ name })) };
+}
+
+/** What all operations refuse alike is written down once. */
+function shareRefusals({ responses = {} }: Operation): void {
+  for (const [status, reply] of Object.entries(responses)) {
+    if (!('description' in reply)) continue;
+    responses[status] = refusalReference(status, reply.description ?? '') ?? reply;
+  }
 }
 
 /** A whole example of the body; and it may be missing where null would do. */
@@ -113,22 +126,4 @@ function describeBody({ requestBody }: Operation): void {
 
 function acceptsNull({ anyOf = [] }: ExampleSchema): boolean {
   return anyOf.some((part) => part.type === 'null');
-}
-
-function refusals(method: string | string[]): [number, string][] {
-  const always: [number, string][] = [
-    [400, 'A field, query or header is not valid'],
-    [401, 'No, unknown or revoked API key'],
-    [403, 'The key lacks the scope, or X-Tenant-Id names another tenant'],
-    [404, 'Not there, or not yours'],
-    [429, 'Rate limit or quota'],
-    [503, 'The database can not be reached; see Retry-After'],
-  ];
-  const writes: [number, string][] = [
-    [409, 'Duplicate or wrong state'],
-    [413, 'The body is over 5 MB'],
-    [415, 'The body is not JSON'],
-    [422, 'Business rule, or Idempotency-Key reused with another request'],
-  ];
-  return [method].flat().some((m) => BODY_METHODS.has(m)) ? [...always, ...writes] : always;
 }

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -39,6 +41,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     frameworkErrors: (error, request, reply) => {
       replyProblem(error, request as FastifyRequest, reply as never);
     },
+    clientErrorHandler: refuseBrokenRequest,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(compileValidator);
   app.setErrorHandler(replyProblem);
@@ -58,7 +61,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     replyProblem(new PressrunError('not_found', message), request, reply);
   });
   announceStop(app);
-  answerBrokenRequests(app);
   return app;
 }
 
@@ -97,19 +99,25 @@ async function addBrowserRules(app: FastifyInstance, origins: string[]): Promise
   });
 }
 
+const BROKEN_REQUESTS: Record<string, { status: number; message: string }> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    message: 'The address and headers of the request are larger than 16 kB together',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'The request took too long to arrive' },
+};
+
 /** What Node refuses before Fastify sees it (huge headers, broken HTTP) gets the same document. */
-function answerBrokenRequests(app: FastifyInstance): void {
-  app.server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
-    const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-    const message =
-      status === 431 ? 'The request headers are too large' : 'The request is not valid HTTP';
-    const body = JSON.stringify(
-      problemDocument({ status, code: 'invalid_request', message, errors: [] }, '/'),
-    );
-    socket.end(
-      `HTTP/1.1 ${status} Refused\r\ncontent-type: application/problem+json; charset=utf-8\r\n` +
-        `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-    );
-  });
+function refuseBrokenRequest(error: Error, socket: Socket): void {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
+  const unknown = { status: 400, message: 'The request is not valid HTTP' };
+  const { status, message } = BROKEN_REQUESTS[code] ?? unknown;
+  const problem = problemDocument({ status, code: 'invalid_request', message, errors: [] }, '/');
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n` +
+      'content-type: application/problem+json; charset=utf-8\r\nx-content-type-options: nosniff\r\n' +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }

@@ -5,6 +5,7 @@ import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
 import { IdParams } from '../http/fields.ts';
 import { once } from '../http/idempotency.ts';
+import { libraryRoutes } from './library/routes.ts';
 import {
   Deleted,
   NewTemplateBody,
@@ -27,10 +28,11 @@ import { viewOf } from './version-view.ts';
 
 const tags = ['Templates'];
 
-/** `/templates` and everything below (contract: Templates). */
+/** `/templates` and everything below, and `/library` (contract: Templates, Small print). */
 export function templateRoutes({ db }: { db: Database }): FastifyPluginAsync {
   const routes: FastifyPluginAsyncTypebox = async (app) => {
     await app.register(versionRoutes({ db }));
+    await app.register(libraryRoutes({ db }));
 
     app.post(
       '/templates',

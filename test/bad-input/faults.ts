@@ -1,4 +1,4 @@
-import type { Operation, Schema } from './operations.ts';
+import type { Operation, Schema } from '../matrix/operations.ts';
 
 /** A body that must be refused. `field`: the answer has to name it. */
 export type BodyFault = { name: string; text: string; field?: string };

@@ -52,13 +52,13 @@ export async function runApp(
   };
 }
 
-/** Calls the API over real HTTP as the holder of this key. */
-export function caller(base: string, apiKey: string): Call {
+/** Calls the API over real HTTP as the holder of this key; null: as nobody. */
+export function caller(base: string, apiKey: string | null): Call {
   return async (method, url, body, headers = {}) => {
     const reply = await fetch(base + url, {
       method,
       headers: {
-        authorization: `Bearer ${apiKey}`,
+        ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -29,17 +29,34 @@ function fieldFault({ errors }: { errors: { path: string }[] }, field: string): 
   return `does not name ${field}: ${JSON.stringify(errors).slice(0, 200)}`;
 }
 
-/** A number that changes when any row of any table does. `last_used_at` moves with each request. */
-export async function fingerprint(db: Database): Promise<string> {
-  const { rows } = await sql<{ name: string }>`
-    select relname as name from pg_class
-    where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'migrations'
+/** Rows that a request leaves behind whatever it asks: nothing of the tenants' own. */
+const BESIDES = ['migrations'];
+
+/**
+ * A text that changes when any row does: of all tables, or of the rows of one tenant.
+ * `last_used_at` moves with each request, so it doesn't count.
+ */
+export async function fingerprint(
+  db: Database,
+  { tenantId, but = [] }: { tenantId?: string; but?: string[] } = {},
+): Promise<string> {
+  const { rows } = await sql<{ name: string; hasTenant: boolean }>`
+    select relname as name, exists (
+             select from pg_attribute where attrelid = c.oid and attname = 'tenant_id'
+           ) as "hasTenant"
+    from pg_class c
+    where relnamespace = 'public'::regnamespace and relkind = 'r'
     order by relname`.execute(db.engine);
-  const sums = rows.map(
+  const counted = rows.filter(
+    ({ name, hasTenant }) =>
+      ![...BESIDES, ...but].includes(name) && (hasTenant || tenantId === undefined),
+  );
+  const sums = counted.map(
     ({ name }) => sql`
       select ${name} as name, count(*) as rows,
              coalesce(sum(hashtextextended((to_jsonb(t) - 'last_used_at')::text, 0)), 0) as sum
-      from ${sql.table(name)} t`,
+      from ${sql.table(name)} t
+      where ${tenantId === undefined ? sql`true` : sql`tenant_id = ${tenantId}`}`,
   );
   const state = await sql`${sql.join(sums, sql` union all `)} order by 1`.execute(db.engine);
   return JSON.stringify(state.rows);

@@ -1,0 +1,58 @@
+import { type Page, pageMeta, pageOffset } from '../../http/paging.ts';
+import { notFound } from '../../lib/errors.ts';
+import type { VariableType } from '../variables.ts';
+import { STARTING_TEMPLATES } from './starting-templates.ts';
+
+export const LIBRARY_CATEGORIES = [
+  'newsletter',
+  'announcement',
+  'event',
+  'welcome',
+  'transactional',
+] as const;
+export type LibraryCategory = (typeof LIBRARY_CATEGORIES)[number];
+
+/** A template to start from. It belongs to nobody; a clone belongs to who made it. */
+export type LibraryTemplate = {
+  /** A word, stable over releases. */
+  id: string;
+  name: string;
+  description: string;
+  category: LibraryCategory;
+  subject: string;
+  htmlBody: string;
+  variables: { name: string; type: VariableType; fallback: string }[];
+};
+
+/** What a list shows of one: the body may be 10 kB. */
+export type LibraryEntry = Omit<LibraryTemplate, 'htmlBody' | 'variables'>;
+
+export type LibraryQuery = Page & {
+  category?: LibraryCategory | undefined;
+  search?: string | undefined;
+};
+
+/** A page of those of the category that have `search` in name, description or subject, in any case. */
+export function searchLibrary({ category, search = '', ...page }: LibraryQuery) {
+  const wanted = search.trim().toLowerCase();
+  const found = STARTING_TEMPLATES.filter(
+    (one) => (category === undefined || one.category === category) && textOf(one).includes(wanted),
+  );
+  const data = found.slice(pageOffset(page), pageOffset(page) + page.limit).map(entryOf);
+  return { data, meta: pageMeta(page, found.length) };
+}
+
+function textOf({ name, description, subject }: LibraryTemplate): string {
+  return `${name} ${description} ${subject}`.toLowerCase();
+}
+
+function entryOf({ htmlBody: _, variables: __, ...entry }: LibraryTemplate): LibraryEntry {
+  return entry;
+}
+
+/** Throws `not_found` for an id that no template of the library has. */
+export function findInLibrary(id: string): LibraryTemplate {
+  const found = STARTING_TEMPLATES.find((one) => one.id === id);
+  if (!found) throw notFound('Library template');
+  return found;
+}
