@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../../test/support/database.ts';
 import { callAs, testServer } from '../../../test/support/server.ts';
 import { templateRoutes } from '../routes.ts';
-import { findInLibrary, LIBRARY_CATEGORIES } from './library.ts';
+import { findInLibrary } from './library.ts';
+import { LIBRARY_CATEGORIES } from './library-template.ts';
 import { STARTING_TEMPLATES } from './starting-templates.ts';
 
 const db = testDatabase();

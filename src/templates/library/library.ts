@@ -1,28 +1,7 @@
 import { type Page, pageMeta, pageOffset } from '../../http/paging.ts';
 import { notFound } from '../../lib/errors.ts';
-import type { VariableType } from '../variables.ts';
+import type { LibraryCategory, LibraryTemplate } from './library-template.ts';
 import { STARTING_TEMPLATES } from './starting-templates.ts';
-
-export const LIBRARY_CATEGORIES = [
-  'newsletter',
-  'announcement',
-  'event',
-  'welcome',
-  'transactional',
-] as const;
-export type LibraryCategory = (typeof LIBRARY_CATEGORIES)[number];
-
-/** A template to start from. It belongs to nobody; a clone belongs to who made it. */
-export type LibraryTemplate = {
-  /** A word, stable over releases. */
-  id: string;
-  name: string;
-  description: string;
-  category: LibraryCategory;
-  subject: string;
-  htmlBody: string;
-  variables: { name: string; type: VariableType; fallback: string }[];
-};
 
 /** What a list shows of one: the body may be 10 kB. */
 export type LibraryEntry = Omit<LibraryTemplate, 'htmlBody' | 'variables'>;

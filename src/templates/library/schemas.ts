@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { PageMeta, pageQuery } from '../../http/paging.ts';
 import { MAX_SLUG_LENGTH, SLUG } from '../slug.ts';
 import { VARIABLE_TYPES } from '../variables.ts';
-import { LIBRARY_CATEGORIES } from './library.ts';
+import { LIBRARY_CATEGORIES } from './library-template.ts';
 
 const closed = { additionalProperties: false };
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VariableType } from '../variables.ts';
-import type { LibraryTemplate } from './library.ts';
+import type { LibraryTemplate } from './library-template.ts';
 
 const PLACEHOLDER_URL = 'https://example.com/';
 
