@@ -1,8 +1,7 @@
 import type { Copy, SinkAction, SinkScript } from '../support/smtp-sink.ts';
 
 /** What the relay can be told to do with the next attempt for an address; else it accepts. */
-export const FATES = ['refused', 'deferred', 'turned away', 'cut kept', 'cut lost'] as const;
-export type Fate = (typeof FATES)[number];
+export type Fate = 'refused' | 'deferred' | 'turned away' | 'cut kept' | 'cut lost';
 
 const AT_RCPT: Partial<Record<Fate, SinkAction>> = {
   refused: { reply: '550 5.7.1 not wanted here' },
