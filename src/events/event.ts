@@ -13,6 +13,7 @@ export const EVENT_TYPES = [
   'campaign.cancelled',
   'campaign.paused',
   'campaign.missed',
+  'webhook.disabled',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -35,6 +36,9 @@ export type RecordedEvent = {
   data: Record<string, unknown>;
   createdAt: Date;
 };
+
+/** What dispatching needs to know of an event. */
+export type UndispatchedEvent = Pick<RecordedEvent, 'id' | 'type'>;
 
 /** The event's name on the wire: the same over all endpoints and retries (contract: Small print). */
 export function wireId(eventId: string): string {
