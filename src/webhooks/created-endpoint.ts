@@ -1,6 +1,7 @@
 import { PressrunError } from '../lib/errors.ts';
 import type { Sealer } from '../lib/seal.ts';
 import type { Endpoint } from './endpoint.ts';
+import { createSigner, type Signer } from './signature.ts';
 
 /** An endpoint with a secret that is new; `secret` is sealed, in base64, until the border shows it. */
 export type CreatedEndpoint = Endpoint & { secret: string };
@@ -32,20 +33,20 @@ export function showSecret(
 export type Resealed = { old: Buffer; sealed: Buffer };
 
 /**
- * Opens all that sign, the newest first; null when one can't be opened with this PRESSRUN_SECRET:
+ * Opens all that sign, the newest first; no signer when one can't be opened with this PRESSRUN_SECRET:
  * half of the signatures would look like an attack to the receiver.
  */
-export function openSecrets(
+export function signerOf(
   sealer: Sealer,
   all: Buffer[],
-): { secrets: string[] | null; resealed: Resealed[] } {
+): { signer: Signer | null; resealed: Resealed[] } {
   const secrets: string[] = [];
   const resealed: Resealed[] = [];
   for (const old of all) {
     const opened = sealer.unseal(old);
-    if (!opened) return { secrets: null, resealed: [] };
+    if (!opened) return { signer: null, resealed: [] };
     secrets.push(opened.plain.toString());
     if (!opened.current) resealed.push({ old, sealed: sealer.seal(opened.plain) });
   }
-  return { secrets, resealed };
+  return { signer: createSigner(secrets), resealed };
 }

@@ -3,7 +3,7 @@ import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { removeJob } from '../jobs/queue.ts';
 import type { Sealer } from '../lib/seal.ts';
-import { openSecrets } from './created-endpoint.ts';
+import { signerOf } from './created-endpoint.ts';
 import { type BatchEnd, type BatchTarget, deliverBatch, logFailures } from './deliver-batch.ts';
 import {
   type ClaimedDelivery,
@@ -76,7 +76,7 @@ async function claim(
   const beginBefore = context.clock.monotonic() + (leaseSeconds * 5_000) / 6 - timeoutMs;
   const { url, longRetries, secretSealed, previousSealed } = found;
   const sealed = previousSealed ? [secretSealed, previousSealed] : [secretSealed];
-  const { secrets, resealed } = openSecrets(sealer, sealed);
+  const { signer, resealed } = signerOf(sealer, sealed);
   // The endpoint before its deliveries, as a deletion locks them.
   for (const one of resealed) await resealSecret(tx, tenantId, endpointId, one);
   if (found.previousIsOver) await forgetPreviousSecret(tx, tenantId, endpointId);
@@ -84,7 +84,7 @@ async function claim(
   const [first] = deliveries;
   if (!first) return null;
   await enqueueDelivery(tx, tenantId, endpointId, first.leaseUntil);
-  return { target: { url, longRetries, secrets }, deliveries, beginBefore };
+  return { target: { url, longRetries, signer }, deliveries, beginBefore };
 }
 
 /** No transaction is open while the network is asked. */

@@ -5,7 +5,7 @@ import { recordTold } from '../events/service.ts';
 import { notFound } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Sealer } from '../lib/seal.ts';
-import { openSecrets } from './created-endpoint.ts';
+import { signerOf } from './created-endpoint.ts';
 import { deliveryRecord } from './delivery-log.ts';
 import { insertTest } from './delivery-log-store.ts';
 import { requireEventTypes } from './endpoint.ts';
@@ -35,10 +35,10 @@ export async function testEndpoint(
   if (!target) throw notFound('Webhook endpoint');
   const { url, secretSealed, previousSealed } = target;
   const sealed = previousSealed ? [secretSealed, previousSealed] : [secretSealed];
-  const { secrets } = openSecrets(sealer, sealed);
+  const { signer } = signerOf(sealer, sealed);
   const event = sampleEvent((type ?? listensTo) as EventType, clock.now());
   const id = newId();
-  const answer = await tryOnce(context, tenantId, { url, secrets }, { id, event });
+  const answer = await tryOnce(context, tenantId, { url, signer }, { id, event });
   return inTenant(db, tenantId, async (tx) => {
     // Deleted while it was asked.
     if (!(await lockEndpoint(tx, tenantId, endpointId))) throw notFound('Webhook endpoint');

@@ -92,14 +92,14 @@ export function webhookWorld(db: Database) {
 async function moveBack(tx: Tx, tenantId: string, id: string, hours: number): Promise<void> {
   await sql`
     update webhook_endpoints
-    set failing_since = failing_since - make_interval(hours => ${hours}),
-        last_failed_at = last_failed_at - make_interval(hours => ${hours}),
-        paused_until = paused_until - make_interval(hours => ${hours}),
-        previous_secret_until = previous_secret_until - make_interval(hours => ${hours})
+    set failing_since = failing_since - ${hours} * interval '1 hour',
+        last_failed_at = last_failed_at - ${hours} * interval '1 hour',
+        paused_until = paused_until - ${hours} * interval '1 hour',
+        previous_secret_until = previous_secret_until - ${hours} * interval '1 hour'
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
   await sql`
     update webhook_deliveries
-    set next_attempt_at = next_attempt_at - make_interval(hours => ${hours})
+    set next_attempt_at = next_attempt_at - ${hours} * interval '1 hour'
     where tenant_id = ${tenantId} and endpoint_id = ${id}`.execute(tx);
   await enqueueDelivery(tx, tenantId, id);
 }
