@@ -5,10 +5,10 @@ import type { Database } from '../db/database.ts';
 import { principalOf } from '../http/access.ts';
 import { once } from '../http/idempotency.ts';
 import { invalidField, PressrunError } from '../lib/errors.ts';
-import { importSuppressions } from './add-suppressions.ts';
-import { readCsv } from './csv.ts';
 import { exportSuppressions } from './export-suppressions.ts';
 import { type GivenRow, readRows } from './import-rows.ts';
+import { importSuppressions } from './import-suppressions.ts';
+import { readCsv } from './read-csv.ts';
 import { ExportQuery, ImportList, ImportQuery, ImportReply } from './schemas.ts';
 
 const tags = ['Suppressions'];
@@ -80,7 +80,7 @@ export function csvRoutes(deps: {
         const { tenantId } = principalOf(request);
         reply.type('text/csv; charset=utf-8');
         reply.header('content-disposition', 'attachment; filename="suppressions.csv"');
-        return reply.send(exportSuppressions(db, tenantId, request.query)) as never;
+        return exportSuppressions(db, tenantId, request.query) as never;
       },
     );
   };

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
-import { csvHead, csvLines } from './csv.ts';
 import { type ListFilter, listSuppressionRows, type SuppressionRow } from './store.ts';
+import { csvHead, csvLines } from './write-csv.ts';
 
 /** Rows of a page: no transaction stays open while a slow reader takes what was read. */
 const PAGE = 2_000;

@@ -6,7 +6,7 @@ import { principalOf } from '../http/access.ts';
 import { once } from '../http/idempotency.ts';
 import { normaliseAddress } from '../lib/address.ts';
 import { invalidField, notFound } from '../lib/errors.ts';
-import { addSuppression } from './add-suppressions.ts';
+import { addSuppression } from './add-suppression.ts';
 import { csvRoutes } from './csv-routes.ts';
 import { removeSuppression } from './remove-suppression.ts';
 import {

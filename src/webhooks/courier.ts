@@ -5,8 +5,8 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { type Context, deliverDue } from './deliver-due.ts';
 import { databaseTimeIn } from './delivery-store.ts';
+import { enqueueDelivery } from './enqueue-delivery.ts';
 import { createDispatcher, TIMEOUT_MS } from './post.ts';
-import { enqueueDelivery } from './service.ts';
 
 /** Endpoints served at the same time by one process, the slow ones included. */
 const MAX_RUNS = 256;
@@ -24,7 +24,7 @@ export type CourierOptions = {
   version: string;
   clock?: Clock;
   /** Shorter in tests. A try may take a third of the lease unless `timeoutMs` is given. */
-  leaseSeconds?: number;
+  leaseSeconds?: number | undefined;
   timeoutMs?: number;
   patienceMs?: number;
 };

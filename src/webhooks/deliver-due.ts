@@ -14,9 +14,9 @@ import {
   releaseDeliveries,
 } from './delivery-store.ts';
 import { judgeEndpoint } from './endpoint-health.ts';
+import { deliveryKey, enqueueDelivery } from './enqueue-delivery.ts';
 import { FIRST_PACE, nextPace, type Pace } from './pace.ts';
 import { findTarget, forgetPreviousSecret, resealSecret } from './secret-store.ts';
-import { deliveryKey, enqueueDelivery } from './service.ts';
 import { lockEndpoint } from './store.ts';
 import type { TryContext } from './try-once.ts';
 

@@ -6,7 +6,7 @@ import { IdParams } from '../http/fields.ts';
 import { once, onceOutside } from '../http/idempotency.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Sealer } from '../lib/seal.ts';
-import { listDeliveries, replayDelivery } from './delivery-log.ts';
+import { listDeliveries } from './delivery-log.ts';
 import {
   Delivery,
   DeliveryList,
@@ -15,6 +15,7 @@ import {
   TestEvent,
 } from './delivery-schemas.ts';
 import { createDispatcher, TIMEOUT_MS } from './post.ts';
+import { replayDelivery } from './replay-delivery.ts';
 import { testEndpoint } from './test-endpoint.ts';
 
 const tags = ['Webhooks'];

@@ -19,7 +19,7 @@ export const DeliveryParams = Type.Object({ id: Type.String(), deliveryId: Type.
 export const TestEvent = Nullable(
   Type.Object(
     { event: Type.Optional(Type.String({ maxLength: 64, description: 'A type of event' })) },
-    { additionalProperties: false },
+    { additionalProperties: false, examples: [{ event: 'email.sent' }] },
   ),
 );
 

@@ -4,7 +4,7 @@ import type { UndispatchedEvent } from '../events/event.ts';
 import { enqueueDispatch, takeUndispatched } from '../events/service.ts';
 import { newId } from '../lib/ids.ts';
 import { insertDeliveries, type NewDelivery } from './delivery-store.ts';
-import { enqueueDelivery } from './service.ts';
+import { enqueueDelivery } from './enqueue-delivery.ts';
 import { listeningEndpoints } from './store.ts';
 
 const PAGE = 1_000;

@@ -1,5 +1,5 @@
 import { EVENT_TYPES, isEventType } from '../events/event.ts';
-import { invalidField } from '../lib/errors.ts';
+import { invalidField, notFound } from '../lib/errors.ts';
 import { isPlainlyPrivate } from '../lib/public-address.ts';
 
 /** Enough for anybody's integrations, and a bound on what one event can cost. */
@@ -68,4 +68,10 @@ export function requireEventTypes(types: string[], field = 'events'): void {
   const plural = unknown.length > 1 ? 's' : '';
   const known = EVENT_TYPES.join(', ');
   throw invalidField(field, `unknown event type${plural} ${unknown.join(', ')}; known: ${known}`);
+}
+
+/** Throws 404 for an endpoint that isn't there, or isn't this tenant's. */
+export function requireFound(endpoint: Endpoint | undefined): Endpoint {
+  if (!endpoint) throw notFound('Webhook endpoint');
+  return endpoint;
 }

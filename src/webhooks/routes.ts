@@ -6,6 +6,7 @@ import { IdParams } from '../http/fields.ts';
 import { once } from '../http/idempotency.ts';
 import { showSecret } from './created-endpoint.ts';
 import { type DeliveryDeps, deliveryRoutes } from './delivery-routes.ts';
+import { rotateSecret } from './rotate-secret.ts';
 import {
   CreatedEndpoint,
   Deleted,
@@ -21,7 +22,6 @@ import {
   deleteEndpoint,
   listEndpoints,
   patchEndpoint,
-  rotateSecret,
   showEndpoint,
   toggleEndpoint,
 } from './service.ts';

@@ -105,7 +105,13 @@ export const Toggle = Nullable(
 );
 
 export const Rotation = Nullable(
-  Type.Object({ secret: Type.Optional(Secret) }, { additionalProperties: false }),
+  Type.Object(
+    { secret: Type.Optional(Secret) },
+    {
+      additionalProperties: false,
+      examples: [{ secret: 'a-secret-of-your-own-with-32-characters-or-more' }],
+    },
+  ),
 );
 
 export const Deleted = Type.Object({ deleted: Type.Boolean(), id: Type.String() });

@@ -1,13 +1,19 @@
 import type { Tx } from '../db/database.ts';
 import type { Person } from '../events/event.ts';
-import { enqueueJob, removeJob } from '../jobs/queue.ts';
+import { removeJob } from '../jobs/queue.ts';
 import { notFound, PressrunError } from '../lib/errors.ts';
 import { isId, newId } from '../lib/ids.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { type CreatedEndpoint, sealSecret } from './created-endpoint.ts';
 import { blankResponses } from './delivery-log-store.ts';
-import { type Endpoint, MAX_ENDPOINTS, requireEventTypes, requireUrl } from './endpoint.ts';
-import { replaceSecret } from './secret-store.ts';
+import {
+  type Endpoint,
+  MAX_ENDPOINTS,
+  requireEventTypes,
+  requireFound,
+  requireUrl,
+} from './endpoint.ts';
+import { deliveryKey, enqueueDelivery } from './enqueue-delivery.ts';
 import { createSecret } from './signature.ts';
 import {
   countEndpointsLocked,
@@ -59,7 +65,7 @@ export function listEndpoints(tx: Tx, tenantId: string): Promise<Endpoint[]> {
 
 /** 404 when it isn't there. */
 export async function showEndpoint(tx: Tx, tenantId: string, id: string): Promise<Endpoint> {
-  return found(isId(id) ? await findEndpoint(tx, tenantId, id) : undefined);
+  return requireFound(isId(id) ? await findEndpoint(tx, tenantId, id) : undefined);
 }
 
 /**
@@ -76,7 +82,9 @@ export async function patchEndpoint(
   if (url !== undefined) requireUrl(url, allowPrivateHosts);
   if (events !== undefined) requireEventTypes(events);
   const change = { url: url ?? null, events: events ?? null, longRetries: longRetries ?? null };
-  const endpoint = found(isId(id) ? await updateEndpoint(tx, tenantId, id, change) : undefined);
+  const endpoint = requireFound(
+    isId(id) ? await updateEndpoint(tx, tenantId, id, change) : undefined,
+  );
   // A pause ended with the old URL: what waited for it is looked at now.
   if (endpoint.enabled) await enqueueDelivery(tx, tenantId, id);
   return endpoint;
@@ -92,25 +100,9 @@ export async function toggleEndpoint(
   id: string,
   enabled: boolean | null,
 ): Promise<Endpoint> {
-  const endpoint = found(isId(id) ? await setEnabled(tx, tenantId, id, enabled) : undefined);
+  const endpoint = requireFound(isId(id) ? await setEnabled(tx, tenantId, id, enabled) : undefined);
   if (endpoint.enabled) await enqueueDelivery(tx, tenantId, id);
   return endpoint;
-}
-
-/**
- * Gives an endpoint a new secret; the one before signs beside it for ROTATION_HOURS (P30), so that
- * receivers change theirs without missing anything. An even older one ends at once.
- */
-export async function rotateSecret(
-  tx: Tx,
-  tenantId: string,
-  id: string,
-  secret: string | undefined,
-  sealer: Sealer,
-): Promise<CreatedEndpoint> {
-  const sealed = sealSecret(sealer, secret ?? createSecret());
-  const endpoint = found(isId(id) ? await replaceSecret(tx, tenantId, id, sealed) : undefined);
-  return { ...endpoint, secret: sealed.toString('base64') };
 }
 
 /** Deletes an endpoint with the record of its deliveries. */
@@ -119,27 +111,7 @@ export async function deleteEndpoint(tx: Tx, tenantId: string, id: string): Prom
   await removeJob(tx, deliveryKey(id));
 }
 
-/** Enqueues the job that delivers to this endpoint what is due; one waits per endpoint. */
-export async function enqueueDelivery(
-  tx: Tx,
-  tenantId: string,
-  endpointId: string,
-  runAt: Date | null = null,
-): Promise<void> {
-  const key = deliveryKey(endpointId);
-  await enqueueJob(tx, 'deliver_webhooks', { tenantId, endpointId }, { key, runAt });
-}
-
-export function deliveryKey(endpointId: string): string {
-  return `deliver_webhooks:${endpointId}`;
-}
-
 /** Erasure (P45): answers to events about the person go. Payloads follow the blanked events. */
 export function forgetPerson(tx: Tx, tenantId: string, person: Person): Promise<void> {
   return blankResponses(tx, tenantId, person);
-}
-
-function found(endpoint: Endpoint | undefined): Endpoint {
-  if (!endpoint) throw notFound('Webhook endpoint');
-  return endpoint;
 }

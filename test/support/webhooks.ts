@@ -9,10 +9,10 @@ import { createSealer } from '../../src/lib/seal.ts';
 import type { CourierOptions } from '../../src/webhooks/courier.ts';
 import { showSecret } from '../../src/webhooks/created-endpoint.ts';
 import { listDeliveries } from '../../src/webhooks/delivery-log.ts';
+import { enqueueDelivery } from '../../src/webhooks/enqueue-delivery.ts';
 import { webhookJobs } from '../../src/webhooks/jobs.ts';
 import {
   createEndpoint,
-  enqueueDelivery,
   type NewEndpoint,
   showEndpoint,
   toggleEndpoint,

@@ -1,11 +1,8 @@
 import { type CsvError, parse } from 'csv-parse';
-import { stringify } from 'csv-stringify/sync';
 import { invalidField } from '../lib/errors.ts';
 import type { GivenRow } from './import-rows.ts';
-import type { Suppression } from './suppression.ts';
 
 const DELIMITERS = [',', ';', '\t'];
-const COLUMNS = ['email', 'reason', 'createdAt'];
 
 /** What a spreadsheet would take for a formula; our own export puts an apostrophe before it (P34). */
 const GUARDED = /^'(?=[=+\-@\t\r\0])/;
@@ -24,7 +21,7 @@ export async function readCsv(text: string): Promise<GivenRow[]> {
   const names = head.cells.map((cell) => cell.trim().toLowerCase());
   const email = names.indexOf('email');
   if (email >= 0) return body.map((line) => givenRow(line, email, names.indexOf('reason')));
-  if (head.cells[0]?.includes('@')) return lines.map((line) => givenRow(line, 0, 1));
+  if (head.cells[0]?.includes('@')) return [head, ...body].map((line) => givenRow(line, 0, 1));
   throw invalidField(
     'body',
     `has no column named email in its first line; its columns are: ${names.join(', ').slice(0, 200)}`,
@@ -32,7 +29,6 @@ export async function readCsv(text: string): Promise<GivenRow[]> {
 }
 
 type Line = { row: number; cells: string[] };
-
 async function parseLines(text: string): Promise<Line[]> {
   const options = {
     bom: true,
@@ -43,8 +39,9 @@ async function parseLines(text: string): Promise<Line[]> {
   };
   const lines: Line[] = [];
   try {
-    const parser = parse(text, options);
-    for await (const { record, info } of parser) lines.push({ row: info.lines, cells: record });
+    for await (const { record, info } of parse(text, options)) {
+      lines.push({ row: info.lines, cells: record });
+    }
   } catch (error) {
     const { message, code } = error as CsvError;
     if (!code?.startsWith('CSV_')) throw error;
@@ -55,28 +52,11 @@ async function parseLines(text: string): Promise<Line[]> {
 
 /** The one that the first line has most of; a comma when it has none. */
 function delimiterOf(text: string): string {
-  const [first = ''] = text.split(/\r?\n/, 1);
+  const first = /^.*/.exec(text)![0];
   const counts = DELIMITERS.map((delimiter) => first.split(delimiter).length);
   return DELIMITERS[counts.indexOf(Math.max(...counts))]!;
 }
 
 function givenRow({ row, cells }: Line, email: number, reason: number): GivenRow {
   return { row, email: (cells[email] ?? '').replace(GUARDED, ''), reason: cells[reason] };
-}
-
-export function csvHead(): string {
-  return stringify([COLUMNS]);
-}
-
-/**
- * Suppressions as lines of CSV. A cell that a spreadsheet would run as a formula gets an apostrophe
- * in front (P34): `=cmd@example.com` is a valid address. An erased one has an empty address.
- */
-export function csvLines(rows: Suppression[]): string {
-  const cells = rows.map(({ email, reason, createdAt }) => [
-    email ?? '',
-    reason,
-    createdAt.toISOString(),
-  ]);
-  return stringify(cells, { escape_formulas: true });
 }

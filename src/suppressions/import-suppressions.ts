@@ -2,31 +2,13 @@ import { optOutAddresses } from '../contacts/opt-out-addresses.ts';
 import type { Tx } from '../db/database.ts';
 import { announceOptOuts } from './announce-opt-outs.ts';
 import type { ImportRow, RowError } from './import-rows.ts';
-import { suppress } from './service.ts';
 import { type NewSuppression, upsertSuppressions } from './store.ts';
-import { isOwnWish, type Suppression, type SuppressionReason, stronger } from './suppression.ts';
+import { isOwnWish, type SuppressionReason, stronger } from './suppression.ts';
 
 /** Rows of one statement: its text and its hashes stay far below a megabyte of memory each. */
 const CHUNK = 5_000;
 /** A file that is wrong throughout is told by its first rows. */
 const MOST_ERRORS = 1_000;
-
-/**
- * Suppresses an address at the tenant's word. With a reason that is the person's own (unsubscribe,
- * complaint) the contact is unsubscribed too, as if its link had been used.
- */
-export async function addSuppression(
-  tx: Tx,
-  tenantId: string,
-  key: Buffer,
-  address: string,
-  reason: SuppressionReason,
-): Promise<Suppression> {
-  const optedOut = isOwnWish(reason) ? await optOutAddresses(tx, tenantId, [address]) : [];
-  const suppression = await suppress(tx, tenantId, key, address, reason);
-  await announceOptOuts(tx, tenantId, optedOut, 'api');
-  return suppression;
-}
 
 export type ImportResult = {
   created: number;
@@ -37,7 +19,8 @@ export type ImportResult = {
 };
 
 /**
- * The same for many rows at once, in one transaction; rows that are wrong are answered and hold up
+ * Suppresses many addresses at the tenant's word, in one transaction; as with `addSuppression`, who
+ * took itself off is unsubscribed. Rows that are wrong are answered and hold up
  * nobody. An address that stands there twice counts once, with the stronger reason. Idempotent.
  */
 export async function importSuppressions(
