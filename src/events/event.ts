@@ -44,21 +44,3 @@ export type UndispatchedEvent = Pick<RecordedEvent, 'id' | 'type'>;
 export function wireId(eventId: string): string {
   return `evt_${eventId}`;
 }
-
-/** The fields of an event's data that say nothing about a person; an erasure blanks all others. */
-export const IMPERSONAL_FIELDS = [
-  'emailLogId',
-  'campaignId',
-  'contactId',
-  'templateVersionId',
-  'status',
-  'source',
-  'bounceType',
-  'complaintFeedbackType',
-  'linkId',
-  'occurredAt',
-  'unsubscribedAt',
-];
-
-/** Whose traces an erasure removes: the contact and its normalised address. */
-export type Person = { id: string; email: string };

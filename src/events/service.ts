@@ -1,7 +1,8 @@
 import type { Tx } from '../db/database.ts';
 import { enqueueJob } from '../jobs/queue.ts';
 import { newId } from '../lib/ids.ts';
-import type { EventType, NewEvent, Person, RecordedEvent, UndispatchedEvent } from './event.ts';
+import type { EventType, NewEvent, RecordedEvent, UndispatchedEvent } from './event.ts';
+import type { Person } from './person.ts';
 import { eventRow, storableJson } from './storable.ts';
 import {
   blankEvents,

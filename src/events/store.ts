@@ -1,11 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
-import {
-  IMPERSONAL_FIELDS,
-  type Person,
-  type RecordedEvent,
-  type UndispatchedEvent,
-} from './event.ts';
+import type { RecordedEvent, UndispatchedEvent } from './event.ts';
+import { IMPERSONAL_FIELDS, type Person } from './person.ts';
 
 /**
  * Inserts events given as a JSON array of rows, in one statement however many. An event that no

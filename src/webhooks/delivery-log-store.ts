@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
-import type { EventType, Person } from '../events/event.ts';
+import type { EventType } from '../events/event.ts';
+import type { Person } from '../events/person.ts';
 import type { Answer, DeliveryKind, DeliveryStatus } from './delivery.ts';
 import type { NewDelivery } from './delivery-store.ts';
 

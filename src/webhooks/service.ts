@@ -1,5 +1,5 @@
 import type { Tx } from '../db/database.ts';
-import type { Person } from '../events/event.ts';
+import type { Person } from '../events/person.ts';
 import { removeJob } from '../jobs/queue.ts';
 import { notFound, PressrunError } from '../lib/errors.ts';
 import { isId, newId } from '../lib/ids.ts';
