@@ -395,6 +395,8 @@ create table suppressions (
 
 CREATE INDEX suppressions_by_age ON public.suppressions USING btree (tenant_id, created_at);
 
+CREATE INDEX suppressions_by_creation ON public.suppressions USING btree (tenant_id, created_at DESC, address_hash DESC);
+
 alter table suppressions enable row level security;
 
 alter table suppressions force row level security;
@@ -499,9 +501,11 @@ create table webhook_deliveries (
   error text,
   delivered_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  kind text not null default 'event'::text,
   constraint webhook_deliveries_pkey PRIMARY KEY (tenant_id, id),
   constraint webhook_deliveries_tenant_id_endpoint_id_fkey FOREIGN KEY (tenant_id, endpoint_id) REFERENCES webhook_endpoints(tenant_id, id) ON DELETE CASCADE,
   constraint delivered_has_time CHECK (((status = 'DELIVERED'::text) = (delivered_at IS NOT NULL))),
+  constraint webhook_deliveries_kind_check CHECK ((kind = ANY (ARRAY['event'::text, 'test'::text, 'replay'::text]))),
   constraint webhook_deliveries_response_body_check CHECK ((length(response_body) <= 4096)),
   constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'DELIVERED'::text, 'FAILED'::text])))
 );
@@ -526,8 +530,20 @@ create table webhook_endpoints (
   enabled boolean not null default true,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  long_retries boolean not null default true,
+  disabled_reason text,
+  disabled_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  last_failed_at timestamp with time zone,
+  paused_until timestamp with time zone,
+  previous_secret_sealed bytea,
+  previous_secret_until timestamp with time zone,
   constraint webhook_endpoints_pkey PRIMARY KEY (tenant_id, id),
   constraint webhook_endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint disabled_has_time CHECK (((disabled_reason IS NULL) = (disabled_at IS NULL))),
+  constraint disabled_is_off CHECK (((disabled_reason IS NULL) OR (NOT enabled))),
+  constraint failing_whole CHECK (((failing_since IS NULL) = (last_failed_at IS NULL))),
+  constraint previous_secret_has_end CHECK (((previous_secret_sealed IS NULL) = (previous_secret_until IS NULL))),
   constraint webhook_endpoints_url_check CHECK ((length(url) <= 2048))
 );
 

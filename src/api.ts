@@ -61,7 +61,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(
     trackingRoutes({ db, signer, suppressionKey, publicUrl, clock: systemClock }),
   );
-  await server.register(webhookRoutes({ db, sealer, allowPrivateHosts }));
+  await server.register(webhookRoutes({ db, sealer, allowPrivateHosts, version }));
   await server.register(startPageRoutes(isLocal(config)));
   await server.register(outboxRoutes, { dir: outboxDir, allow: () => isLocal(config) });
   return server;

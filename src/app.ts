@@ -45,7 +45,7 @@ export type App = {
 
 /** What only tests set. */
 export type AppOptions = {
-  /** How long the worker is believed to live without a heartbeat; 30 unless given. */
+  /** How long the worker, and its claims of webhook deliveries, live without it; 30 unless given. */
   leaseSeconds?: number;
   /** How long each stage of a conversation with a relay may take; RFC 5321's unless given. */
   timeouts?: Partial<Timeouts>;
@@ -100,7 +100,7 @@ async function start(
   const routes = createRoutes(config.smtpUrl, outbox.url);
 
   const { version, allowPrivateHosts } = config;
-  const courierOptions = { db, sealer, allowPrivateHosts, log, version };
+  const courierOptions = { db, sealer, allowPrivateHosts, log, version, leaseSeconds };
   const courier = createCourier(courierOptions);
   stops.push(() => courier.stop());
   const handlers = {

@@ -217,6 +217,26 @@ export async function updateUnsubscribed(
   return rows[0];
 }
 
+/**
+ * The contacts with these addresses as they are after their first unsubscription. Looked up address
+ * by address, with the tenant as a column, for the reason of `lockByKeys`.
+ */
+export async function updateUnsubscribedByAddress(
+  tx: Tx,
+  tenantId: string,
+  addresses: string[],
+  at: Date,
+): Promise<Contact[]> {
+  const { rows } = await sql<Contact>`
+    update contacts c
+    set opt_in = false, unsubscribed_at = ${at}, updated_at = ${at}
+    from (select ${tenantId}::uuid as tenant_id, email
+          from unnest(${addresses}::text[]) as email offset 0) as k
+    where c.tenant_id = k.tenant_id and c.email = k.email and c.unsubscribed_at is null
+    returning ${COLUMNS}`.execute(tx);
+  return rows;
+}
+
 /** The keys that it had in the end; undefined when someone else deleted it first. */
 export async function deleteContact(
   tx: Tx,

@@ -227,6 +227,7 @@ export interface WebhookDeliveries {
   error: string | null;
   event_id: string;
   id: string;
+  kind: Generated<string>;
   next_attempt_at: Generated<Date>;
   response_body: string | null;
   status: Generated<string>;
@@ -236,9 +237,17 @@ export interface WebhookDeliveries {
 
 export interface WebhookEndpoints {
   created_at: Generated<Date>;
+  disabled_at: Date | null;
+  disabled_reason: string | null;
   enabled: Generated<boolean>;
   events: string[];
+  failing_since: Date | null;
   id: string;
+  last_failed_at: Date | null;
+  long_retries: Generated<boolean>;
+  paused_until: Date | null;
+  previous_secret_sealed: Buffer | null;
+  previous_secret_until: Date | null;
   secret_sealed: Buffer;
   tenant_id: string;
   updated_at: Generated<Date>;

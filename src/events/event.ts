@@ -13,6 +13,7 @@ export const EVENT_TYPES = [
   'campaign.cancelled',
   'campaign.paused',
   'campaign.missed',
+  'webhook.disabled',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -36,25 +37,10 @@ export type RecordedEvent = {
   createdAt: Date;
 };
 
+/** What dispatching needs to know of an event. */
+export type UndispatchedEvent = Pick<RecordedEvent, 'id' | 'type'>;
+
 /** The event's name on the wire: the same over all endpoints and retries (contract: Small print). */
 export function wireId(eventId: string): string {
   return `evt_${eventId}`;
 }
-
-/** The fields of an event's data that say nothing about a person; an erasure blanks all others. */
-export const IMPERSONAL_FIELDS = [
-  'emailLogId',
-  'campaignId',
-  'contactId',
-  'templateVersionId',
-  'status',
-  'source',
-  'bounceType',
-  'complaintFeedbackType',
-  'linkId',
-  'occurredAt',
-  'unsubscribedAt',
-];
-
-/** Whose traces an erasure removes: the contact and its normalised address. */
-export type Person = { id: string; email: string };

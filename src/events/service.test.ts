@@ -56,7 +56,6 @@ test('only what somebody listens to waits for dispatch', async () => {
     );
     const taken = await takeUndispatched(tx, tenantId, 10);
     expect(taken.map(({ type }) => type).sort()).toEqual(['email.failed', 'email.sent']);
-    expect(taken[0]!.createdAt).toBeInstanceOf(Date);
     expect(await takeUndispatched(tx, tenantId, 10)).toEqual([]);
   });
 });
@@ -114,8 +113,9 @@ test("a stranger's broken text doesn't undo the transaction", async () => {
   const data = { diagnostic: 'a\0b', nested: { '\0k': ['\ud800', 'fine \u{1f600}', '\\u0000'] } };
   await inTenant(db, tenantId, async (tx) => {
     await recordEvents(tx, tenantId, [sent({ type: 'email.failed', data })]);
-    const [event] = await takeUndispatched(tx, tenantId, 1);
-    expect(event!.data).toEqual({
+    const { rows } = await sql<{ data: object }>`
+      select data from events where tenant_id = ${tenantId}`.execute(tx);
+    expect(rows[0]!.data).toEqual({
       diagnostic: 'a\ufffdb',
       nested: { '\ufffdk': ['\ufffd', 'fine \u{1f600}', '\\u0000'] },
     });

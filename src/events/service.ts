@@ -1,9 +1,16 @@
 import type { Tx } from '../db/database.ts';
 import { enqueueJob } from '../jobs/queue.ts';
 import { newId } from '../lib/ids.ts';
-import type { EventType, NewEvent, Person, RecordedEvent } from './event.ts';
+import type { EventType, NewEvent, RecordedEvent, UndispatchedEvent } from './event.ts';
+import type { Person } from './person.ts';
 import { eventRow, storableJson } from './storable.ts';
-import { blankEvents, findListener, insertEvents, takeUndispatchedRows } from './store.ts';
+import {
+  blankEvents,
+  findListener,
+  insertDispatched,
+  insertEvents,
+  takeUndispatchedRows,
+} from './store.ts';
 
 /**
  * Records what happened, in the caller's transaction: an event exists exactly if its cause does.
@@ -15,6 +22,11 @@ export async function recordEvents(tx: Tx, tenantId: string, events: NewEvent[])
   const rows = events.map((event) => eventRow(event, event.id ?? newId()));
   const waiting = await insertEvents(tx, tenantId, storableJson(rows));
   if (waiting) await enqueueDispatch(tx, tenantId);
+}
+
+/** Records an event that its maker told already to the one who is to hear it; others don't. */
+export function recordTold(tx: Tx, tenantId: string, event: RecordedEvent): Promise<void> {
+  return insertDispatched(tx, tenantId, event);
 }
 
 /** Enqueues the job that hands undispatched events to webhooks; one waits per tenant. */
@@ -33,7 +45,7 @@ export function takeUndispatched(
   tx: Tx,
   tenantId: string,
   limit: number,
-): Promise<RecordedEvent[]> {
+): Promise<UndispatchedEvent[]> {
   return takeUndispatchedRows(tx, tenantId, limit);
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
-import { IMPERSONAL_FIELDS, type Person, type RecordedEvent } from './event.ts';
+import type { RecordedEvent, UndispatchedEvent } from './event.ts';
+import { IMPERSONAL_FIELDS, type Person } from './person.ts';
 
 /**
  * Inserts events given as a JSON array of rows, in one statement however many. An event that no
@@ -22,6 +23,19 @@ export async function insertEvents(tx: Tx, tenantId: string, json: string): Prom
   return rows[0]?.waiting ?? false;
 }
 
+/** Inserts one that is dispatched from the start, whoever listens. */
+export async function insertDispatched(
+  tx: Tx,
+  tenantId: string,
+  { id, type, data, createdAt }: RecordedEvent,
+): Promise<void> {
+  await sql`
+    insert into events (tenant_id, id, type, data, dispatched, created_at)
+    values (${tenantId}, ${id}, ${type}, ${JSON.stringify(data)}::jsonb, true, ${createdAt})`.execute(
+    tx,
+  );
+}
+
 /** Whether an enabled endpoint listens to any of these types. */
 export async function findListener(tx: Tx, tenantId: string, types: string[]): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
@@ -38,8 +52,8 @@ export async function takeUndispatchedRows(
   tx: Tx,
   tenantId: string,
   limit: number,
-): Promise<RecordedEvent[]> {
-  const { rows } = await sql<RecordedEvent>`
+): Promise<UndispatchedEvent[]> {
+  const { rows } = await sql<UndispatchedEvent>`
     with next as (
       select id from events
       where tenant_id = ${tenantId} and not dispatched
@@ -48,7 +62,7 @@ export async function takeUndispatchedRows(
     taken as (
       update events set dispatched = true
       from next where events.tenant_id = ${tenantId} and events.id = next.id
-      returning events.id, type, data, created_at as "createdAt")
+      returning events.id, type)
     select * from taken order by id`.execute(tx);
   return rows;
 }

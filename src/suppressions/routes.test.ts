@@ -24,7 +24,10 @@ test('an address is suppressed, listed and lifted in one form however it is writ
   expect(list.body).toEqual({ data: [made.body], meta: { limit: 20, nextCursor: null } });
   const path = `/suppressions/${encodeURIComponent('ANA@exämple.com')}`;
   const deleted = await call('DELETE', path);
-  expect(deleted.body).toEqual({ deleted: true, email: 'ana@xn--exmple-cua.com' });
+  expect(deleted.body).toEqual({
+    ...{ deleted: true, email: 'ana@xn--exmple-cua.com', reason: 'manual', contact: null },
+    message: 'The address can get mail again.',
+  });
   expect((await call('DELETE', path)).status).toBe(404);
 });
 
@@ -49,6 +52,34 @@ test('the list is paged by cursor, newest first, without a row twice or missing'
   expect(seen).toHaveLength(26);
 });
 
+test('an address is looked up; the list is searched by reason and by part of the address', async () => {
+  const { apiKey } = await testTenant(db);
+  const call = callAs(app, apiKey);
+  for (const [email, reason] of [
+    ['ana@example.com', 'bounce'],
+    ['ben_x@example.com', 'complaint'],
+    ['cleo@other.example', 'bounce'],
+  ]) {
+    await call('POST', '/suppressions', { email, reason });
+  }
+  const found = async (query: string) =>
+    (await call('GET', `/suppressions?${query}`)).body.data.map(
+      (row: { email: string }) => row.email,
+    );
+  expect(await found('reason=bounce')).toEqual(['cleo@other.example', 'ana@example.com']);
+  expect(await found('q=EXAMPLE.com')).toEqual(['ben_x@example.com', 'ana@example.com']);
+  expect(await found('q=n_x')).toEqual(['ben_x@example.com']);
+  expect(await found('q=%25')).toEqual([]);
+  expect(await found('reason=bounce&q=ana')).toEqual(['ana@example.com']);
+  const { status, body } = await call('GET', '/suppressions/BEN_X%40example.com');
+  expect([status, body]).toEqual([
+    200,
+    { email: 'ben_x@example.com', reason: 'complaint', createdAt: expect.any(String) },
+  ]);
+  expect((await call('GET', '/suppressions/nobody%40example.com')).status).toBe(404);
+  expect((await call('GET', '/suppressions/garbage')).status).toBe(404);
+});
+
 test('bad input is a problem, never a 500', async () => {
   const { apiKey } = await testTenant(db);
   const call = callAs(app, apiKey);
@@ -65,7 +96,16 @@ test('bad input is a problem, never a 500', async () => {
     expect([body, reply.status]).toEqual([body, 400]);
     expect(reply.body.errors.length).toBeGreaterThan(0);
   }
-  for (const query of ['limit=0', 'limit=101', 'limit=x', 'cursor=', 'cursor=AAAA', 'cursor=%27']) {
+  for (const query of [
+    'reason=x',
+    'q=',
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'cursor=',
+    'cursor=AAAA',
+    'cursor=%27',
+  ]) {
     expect([query, (await call('GET', `/suppressions?${query}`)).status]).toEqual([query, 400]);
   }
   const huge = Buffer.from(`99999999999999999.${'f'.repeat(64)}`).toString('base64url');

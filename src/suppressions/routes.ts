@@ -1,44 +1,25 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
-import Type from 'typebox';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
-import { Instant, Nullable } from '../http/fields.ts';
 import { once } from '../http/idempotency.ts';
 import { normaliseAddress } from '../lib/address.ts';
 import { invalidField, notFound } from '../lib/errors.ts';
-import { listSuppressions, suppress, unsuppress } from './service.ts';
-import { SUPPRESSION_REASONS } from './suppression.ts';
+import { addSuppression } from './add-suppression.ts';
+import { csvRoutes } from './csv-routes.ts';
+import { removeSuppression } from './remove-suppression.ts';
+import {
+  EmailParams,
+  ListQuery,
+  NewSuppression,
+  Removal,
+  Suppression,
+  SuppressionList,
+} from './schemas.ts';
+import { listSuppressions, showSuppression } from './service.ts';
 
 const tags = ['Suppressions'];
-const Reason = Type.Enum(SUPPRESSION_REASONS);
-
-const Suppression = Type.Object(
-  { email: Nullable(Type.String()), reason: Reason, createdAt: Instant },
-  {
-    description: '`email` is null after an erasure; the address stays suppressed by a keyed hash.',
-    examples: [
-      { email: 'ana@example.com', reason: 'manual', createdAt: '2026-03-01T09:30:00.000Z' },
-    ],
-  },
-);
-
-const NewSuppression = Type.Object(
-  {
-    email: Type.String({ minLength: 1, maxLength: 320 }),
-    reason: Type.Optional(Type.Enum(SUPPRESSION_REASONS, { default: 'manual' })),
-  },
-  { additionalProperties: false, examples: [{ email: 'ana@example.com', reason: 'manual' }] },
-);
-
-const ListQuery = Type.Object(
-  {
-    limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
-    cursor: Type.Optional(Type.String({ maxLength: 200 })),
-  },
-  { additionalProperties: false },
-);
 
 /** Addresses that get no mail (contract: Suppressions). */
 export function suppressionRoutes(deps: {
@@ -47,6 +28,8 @@ export function suppressionRoutes(deps: {
 }): FastifyPluginAsync {
   const { db, suppressionKey } = deps;
   const routes: FastifyPluginAsyncTypebox = async (app) => {
+    await app.register(csvRoutes(deps));
+
     app.get(
       '/suppressions',
       {
@@ -56,12 +39,7 @@ export function suppressionRoutes(deps: {
           summary: 'List suppressed addresses, newest first',
           tags,
           querystring: ListQuery,
-          response: {
-            200: Type.Object({
-              data: Type.Array(Suppression),
-              meta: Type.Object({ limit: Type.Integer(), nextCursor: Nullable(Type.String()) }),
-            }),
-          },
+          response: { 200: SuppressionList },
         },
       },
       (request) => {
@@ -77,6 +55,9 @@ export function suppressionRoutes(deps: {
         schema: {
           operationId: 'createSuppression',
           summary: 'Suppress an address; a stronger reason that is there already stays',
+          description:
+            'With `unsubscribe` and `complaint` the contact is unsubscribed too: only a newer ' +
+            'consent brings it back.',
           tags,
           body: NewSuppression,
           response: { 201: Suppression },
@@ -88,8 +69,28 @@ export function suppressionRoutes(deps: {
         if (!address) throw invalidField('email', 'is not an address that mail can be sent to');
         const reason = request.body.reason ?? 'manual';
         return once(db, request, reply.code(201), (tx) =>
-          suppress(tx, tenantId, suppressionKey, address, reason),
+          addSuppression(tx, tenantId, suppressionKey, address, reason),
         );
+      },
+    );
+
+    app.get(
+      '/suppressions/:email',
+      {
+        config: { scope: 'suppressions:read' },
+        schema: {
+          operationId: 'getSuppression',
+          summary: 'Whether and why an address is suppressed',
+          tags,
+          params: EmailParams,
+          response: { 200: Suppression },
+        },
+      },
+      (request) => {
+        const { tenantId } = principalOf(request);
+        const email = normaliseAddress(request.params.email);
+        if (!email) throw notFound('Suppression');
+        return inTenant(db, tenantId, (tx) => showSuppression(tx, tenantId, suppressionKey, email));
       },
     );
 
@@ -100,17 +101,22 @@ export function suppressionRoutes(deps: {
         schema: {
           operationId: 'deleteSuppression',
           summary: 'Let a suppressed address get mail again',
+          description:
+            'Where the person took itself off (`unsubscribe`, `complaint`) the contact stays ' +
+            'unsubscribed: no deletion brings anybody back into campaigns, only a new consent ' +
+            'does. The entry of an erased person goes only once such a consent is recorded (409).',
           tags,
-          params: Type.Object({ email: Type.String() }),
-          response: { 200: Type.Object({ deleted: Type.Boolean(), email: Type.String() }) },
+          params: EmailParams,
+          response: { 200: Removal },
         },
       },
       async (request) => {
         const { tenantId } = principalOf(request);
         const email = normaliseAddress(request.params.email);
         if (!email) throw notFound('Suppression');
-        await inTenant(db, tenantId, (tx) => unsuppress(tx, tenantId, suppressionKey, email));
-        return { deleted: true, email };
+        return inTenant(db, tenantId, (tx) =>
+          removeSuppression(tx, tenantId, suppressionKey, email),
+        );
       },
     );
   };

@@ -1,9 +1,9 @@
 import type { Tx } from '../db/database.ts';
 import { invalidField, notFound } from '../lib/errors.ts';
 import {
-  deleteSuppression,
   deleteUnsubscribes,
   findSuppression,
+  type ListFilter,
   listSuppressionRows,
   upsertForgotten,
   upsertSuppression,
@@ -31,13 +31,25 @@ export function suppress(
   return upsertSuppression(tx, tenantId, key, address, reason);
 }
 
-export function isSuppressed(
+export async function isSuppressed(
   tx: Tx,
   tenantId: string,
   key: Buffer,
   address: string,
 ): Promise<boolean> {
-  return findSuppression(tx, tenantId, key, address);
+  return (await findSuppression(tx, tenantId, key, address)) !== undefined;
+}
+
+/** The entry of an address; 404 when it isn't suppressed. `email` is null after an erasure. */
+export async function showSuppression(
+  tx: Tx,
+  tenantId: string,
+  key: Buffer,
+  address: string,
+): Promise<Suppression> {
+  const found = await findSuppression(tx, tenantId, key, address);
+  if (!found) throw notFound('Suppression');
+  return found;
 }
 
 /** Takes back what people did themselves, after their new recorded consent; nothing else (P25). */
@@ -63,26 +75,19 @@ export function forgetPerson(
   return upsertForgotten(tx, tenantId, key, person.email);
 }
 
+export type ListQuery = ListFilter & { limit: number; cursor?: string | undefined };
+
 /** A page of the list, newest first. A cursor that isn't ours is 400. */
 export async function listSuppressions(
   tx: Tx,
   tenantId: string,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  { limit, cursor, ...filter }: ListQuery,
 ): Promise<{ data: Suppression[]; meta: { limit: number; nextCursor: string | null } }> {
   const after = cursor === undefined ? null : readCursor(cursor);
   if (cursor !== undefined && !after) throw invalidField('cursor', 'is not one of this list');
-  const rows = await listSuppressionRows(tx, tenantId, limit, after);
+  // One row more than the page tells whether it is the last.
+  const rows = await listSuppressionRows(tx, tenantId, filter, { limit: limit + 1, after });
   const data = rows.slice(0, limit);
   const last = rows.length > limit ? data.at(-1) : undefined;
   return { data, meta: { limit, nextCursor: last ? writeCursor(last) : null } };
-}
-
-/** Lets an address get mail again. 404 when it isn't suppressed. */
-export async function unsuppress(
-  tx: Tx,
-  tenantId: string,
-  key: Buffer,
-  address: string,
-): Promise<void> {
-  if (!(await deleteSuppression(tx, tenantId, key, address))) throw notFound('Suppression');
 }

@@ -9,6 +9,20 @@ export type Suppression = {
   createdAt: Date;
 };
 
+/** Whether the person took itself off: then only a consent of its own brings it back (P25). */
+export function isOwnWish(reason: SuppressionReason): boolean {
+  return reason === 'unsubscribe' || reason === 'complaint';
+}
+
+export function isReason(text: string): text is SuppressionReason {
+  return SUPPRESSION_REASONS.includes(text as SuppressionReason);
+}
+
+/** The one that stays when an address has both. */
+export function stronger(a: SuppressionReason, b: SuppressionReason): SuppressionReason {
+  return SUPPRESSION_REASONS.indexOf(a) < SUPPRESSION_REASONS.indexOf(b) ? b : a;
+}
+
 /** Where a page of the list ended: the row's time in microseconds and its hash. */
 export type Position = { micros: string; hash: Buffer };
 

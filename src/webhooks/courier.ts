@@ -5,11 +5,13 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { type Context, deliverDue } from './deliver-due.ts';
 import { databaseTimeIn } from './delivery-store.ts';
+import { enqueueDelivery } from './enqueue-delivery.ts';
 import { createDispatcher, TIMEOUT_MS } from './post.ts';
-import { enqueueDelivery } from './service.ts';
 
 /** Endpoints served at the same time by one process, the slow ones included. */
-const MAX_RUNS = 64;
+const MAX_RUNS = 256;
+/** Three times the timeout of a try: it has ended and is recorded long before. */
+const LEASE_SECONDS = 30;
 /** How long a run holds the job's slot; a slow endpoint goes on without it. */
 const PATIENCE_MS = 1_000;
 
@@ -21,7 +23,8 @@ export type CourierOptions = {
   log: Logger;
   version: string;
   clock?: Clock;
-  /** Shorter in tests. */
+  /** Shorter in tests. A try may take a third of the lease unless `timeoutMs` is given. */
+  leaseSeconds?: number | undefined;
   timeoutMs?: number;
   patienceMs?: number;
 };
@@ -30,15 +33,17 @@ export type CourierOptions = {
 export type Courier = {
   /** Starts delivering what is due; returns when done, or after a second when it takes longer. */
   deliver(tenantId: string, endpointId: string): Promise<void>;
-  /** Claims no more and waits for the tries in flight (at most their timeout). */
+  /** Begins no more and waits for the tries in flight (at most their timeout). */
   stop(): Promise<void>;
 };
 
 export function createCourier(options: CourierOptions): Courier {
+  const leaseSeconds = options.leaseSeconds ?? LEASE_SECONDS;
   const context: Context = {
     ...options,
     clock: options.clock ?? systemClock,
-    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+    leaseSeconds,
+    timeoutMs: options.timeoutMs ?? Math.min(TIMEOUT_MS, (leaseSeconds * 1_000) / 3),
     dispatcher: createDispatcher(options.allowPrivateHosts),
     stopping: false,
   };

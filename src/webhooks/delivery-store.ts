@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
-import type { EventType, Person } from '../events/event.ts';
-import type { Answer, DeliveryStatus, Verdict } from './delivery.ts';
+import type { EventType } from '../events/event.ts';
+import type { Answer, Verdict } from './delivery.ts';
 
 export type NewDelivery = { id: string; endpointId: string; eventId: string };
 
@@ -62,6 +62,24 @@ export async function claimDeliveries(
   return rows;
 }
 
+/**
+ * Gives back what was claimed and not begun: due at once, and the attempt doesn't count. Fenced like
+ * results.
+ */
+export async function releaseDeliveries(
+  tx: Tx,
+  tenantId: string,
+  deliveries: { id: string; attempt: number }[],
+): Promise<void> {
+  await sql`
+    update webhook_deliveries as delivery
+    set attempt = delivery.attempt - 1, next_attempt_at = now()
+    from unnest(${deliveries.map(({ id }) => id)}::uuid[],
+                ${deliveries.map(({ attempt }) => attempt)}::integer[]) as given (id, attempt)
+    where delivery.tenant_id = ${tenantId} and delivery.id = given.id
+      and delivery.status = 'PENDING' and delivery.attempt = given.attempt`.execute(tx);
+}
+
 /** How one try ended. */
 export type Result = { id: string; attempt: number; answer: Answer; verdict: Verdict };
 
@@ -109,54 +127,4 @@ export async function databaseTimeIn(tx: Tx, seconds: number): Promise<Date> {
   const { rows } = await sql<{ at: Date }>`
     select now() + make_interval(secs => ${seconds}) as at`.execute(tx);
   return rows[0]!.at;
-}
-
-export type DeliveryRow = {
-  id: string;
-  status: DeliveryStatus;
-  attempt: number;
-  statusCode: number | null;
-  responseBody: string | null;
-  error: string | null;
-  nextAttemptAt: Date | null;
-  deliveredAt: Date | null;
-  createdAt: Date;
-  eventId: string;
-  eventType: EventType | null;
-  eventData: Record<string, unknown> | null;
-  eventCreatedAt: Date | null;
-};
-
-/** The endpoint's deliveries with their events, newest first. */
-export async function listDeliveryRows(
-  tx: Tx,
-  tenantId: string,
-  endpointId: string,
-  limit: number,
-): Promise<DeliveryRow[]> {
-  const { rows } = await sql<DeliveryRow>`
-    select delivery.id, status, attempt, status_code as "statusCode",
-           response_body as "responseBody", error,
-           case when status = 'PENDING' then next_attempt_at end as "nextAttemptAt",
-           delivered_at as "deliveredAt", delivery.created_at as "createdAt",
-           event_id as "eventId", event.type as "eventType", event.data as "eventData",
-           event.created_at as "eventCreatedAt"
-    from webhook_deliveries as delivery
-    left join events as event on event.tenant_id = ${tenantId} and event.id = event_id
-    where delivery.tenant_id = ${tenantId} and endpoint_id = ${endpointId}
-    order by delivery.created_at desc, delivery.id desc
-    limit ${limit}`.execute(tx);
-  return rows;
-}
-
-/** Receivers may repeat in their answers what they were sent. */
-export async function blankResponses(tx: Tx, tenantId: string, person: Person): Promise<void> {
-  await sql`
-    update webhook_deliveries set response_body = null
-    where tenant_id = ${tenantId} and response_body is not null
-      and event_id in (
-        select id from events
-        where tenant_id = ${tenantId}
-          and (contact_id = ${person.id} or data->>'to' = ${person.email}
-               or data->>'email' = ${person.email}))`.execute(tx);
 }

@@ -1,15 +1,15 @@
 import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
-import type { RecordedEvent } from '../events/event.ts';
+import type { UndispatchedEvent } from '../events/event.ts';
 import { enqueueDispatch, takeUndispatched } from '../events/service.ts';
 import { newId } from '../lib/ids.ts';
 import { insertDeliveries, type NewDelivery } from './delivery-store.ts';
-import { enqueueDelivery } from './service.ts';
+import { enqueueDelivery } from './enqueue-delivery.ts';
 import { listeningEndpoints } from './store.ts';
 
-const PAGE = 500;
+const PAGE = 1_000;
 /** Then the job steps back behind others: it shares its few slots with every tenant's. */
-const PAGES_PER_RUN = 50;
+const PAGES_PER_RUN = 25;
 
 /**
  * Hands a tenant's recorded events to the endpoints that listen: one delivery each, whose id stays
@@ -37,7 +37,7 @@ async function dispatchPage(tx: Tx, tenantId: string): Promise<number> {
 
 function deliveriesTo(
   endpoint: { id: string; events: string[] },
-  events: RecordedEvent[],
+  events: UndispatchedEvent[],
 ): NewDelivery[] {
   return events
     .filter(({ type }) => endpoint.events.includes(type))

@@ -1,88 +1,32 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
-import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../test/support/database.ts';
 import { webhookSink } from '../../test/support/webhook-sink.ts';
-import { type Database, openDatabase, type Tx } from '../db/database.ts';
+import { type Listener, SECRET, webhookWorld } from '../../test/support/webhooks.ts';
+import { type Database, openDatabase } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
-import type { NewEvent } from '../events/event.ts';
-import { forgetPerson as forgetInEvents, recordEvents } from '../events/service.ts';
+import { forgetPerson as forgetInEvents } from '../events/service.ts';
 import { drainJobs } from '../jobs/runner.ts';
 import { newId } from '../lib/ids.ts';
 import { createSealer } from '../lib/seal.ts';
-import { type CourierOptions, createCourier } from './courier.ts';
-import { showSecret } from './created-endpoint.ts';
+import { createCourier } from './courier.ts';
 import { webhookJobs } from './jobs.ts';
-import {
-  createEndpoint,
-  deleteEndpoint,
-  forgetPerson,
-  listDeliveries,
-  listEndpoints,
-  toggleEndpoint,
-} from './service.ts';
+import { deleteEndpoint, forgetPerson, toggleEndpoint } from './service.ts';
 
 const db = testDatabase();
 const sink = webhookSink();
-const sealer = createSealer(['test secret of at least 32 characters']);
-const log: string[] = [];
-const logger = pino({ level: 'debug' }, { write: (line) => void log.push(line) });
+const world = webhookWorld(db);
+const { listener, anotherListener, record, deliveries, drain, makeDue, turnOn, options, log } =
+  world;
 
-function options(over: Partial<CourierOptions> = {}): CourierOptions {
-  const base = { db, sealer, allowPrivateHosts: true, log: logger, version: '9.9' };
-  return { ...base, patienceMs: 20_000, ...over };
-}
-
-const drain = (over: Partial<CourierOptions> = {}) => drainJobs(db.url, webhookJobs(options(over)));
-
-type Listener = { tenantId: string; id: string; secret: string };
-
-async function listener(url: string, events = ['email.sent']): Promise<Listener> {
-  const { tenantId } = await testTenant(db);
-  return anotherListener(tenantId, url, events);
-}
-
-async function anotherListener(
-  tenantId: string,
-  url: string,
-  events = ['email.sent'],
-): Promise<Listener> {
-  const rules = { sealer, allowPrivateHosts: true };
-  const created = await inTenant(db, tenantId, (tx) =>
-    createEndpoint(tx, tenantId, { url, events }, rules),
-  );
-  const { id, secret } = showSecret(sealer, created) as { id: string; secret: string };
-  return { tenantId, id, secret };
-}
-
-function record(tenantId: string, ...events: Partial<NewEvent>[]): Promise<void> {
-  const all = events.map((event) => ({
-    type: 'email.sent' as const,
-    data: { to: 'ana@example.com', z: 1, a: { b: [2, 'Zoë \u{1f600}'] } },
-    ...event,
-  }));
-  return inTenant(db, tenantId, (tx) => recordEvents(tx, tenantId, all));
-}
-
-const deliveries = ({ tenantId, id }: Listener) =>
-  inTenant(db, tenantId, (tx) => listDeliveries(tx, tenantId, id, 100));
-
-const enabled = async ({ tenantId }: Listener) =>
-  (await inTenant(db, tenantId, (tx) => listEndpoints(tx, tenantId)))[0]!.enabled;
+const enabled = async (one: Listener) => (await world.endpoint(one)).enabled;
 
 /** Lets the endpoint's waiting deliveries be due now, and its job with them. */
-async function timePasses({ tenantId, id }: Listener): Promise<void> {
-  await inTenant(db, tenantId, async (tx) => {
-    await makeDue(tx, tenantId, id);
-    await toggleEndpoint(tx, tenantId, id, true);
-  });
-}
-
-async function makeDue(tx: Tx, tenantId: string, id: string): Promise<void> {
-  await sql`update webhook_deliveries set next_attempt_at = now()
-            where tenant_id = ${tenantId} and endpoint_id = ${id}`.execute(tx);
+async function timePasses(one: Listener): Promise<void> {
+  await makeDue(one);
+  await turnOn(one);
 }
 
 /** Seconds from now until the delivery's next try. */
@@ -251,7 +195,7 @@ test('P28: 410 disables the endpoint; what waits goes on when it is turned on ag
   expect(last).toMatchObject({ status: 'FAILED', statusCode: 410, attempt: 1 });
   expect(first).toMatchObject({ status: 'PENDING', attempt: 1 });
   await record(one.tenantId, {});
-  await inTenant(db, one.tenantId, (tx) => makeDue(tx, one.tenantId, one.id));
+  await makeDue(one);
   await drain();
   expect(sink.at('/gone')).toHaveLength(2);
   await timePasses(one);
@@ -401,7 +345,7 @@ test('P29: without the permission nothing private is dialled, however it came in
 test('a secret sealed under an older PRESSRUN_SECRET is sealed anew; a lost one is said', async () => {
   const one = await listener(`${sink.url}/rotated`);
   const newer = 'a newer secret of at least 32 characters';
-  const both = createSealer([newer, 'test secret of at least 32 characters']);
+  const both = createSealer([newer, SECRET]);
   await record(one.tenantId, {});
   await drain({ sealer: both });
   await record(one.tenantId, {});

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import type { Clock } from '../lib/clock.ts';
 import {
@@ -7,7 +7,7 @@ import {
   publicLookup,
   withoutBrackets,
 } from '../lib/public-address.ts';
-import { type Answer, refusalWords } from './delivery.ts';
+import { type Answer, isSuccess, refusalWords } from './delivery.ts';
 import { readBeginning, storableBody } from './response-body.ts';
 import { retryAfterSeconds } from './retry.ts';
 
@@ -15,14 +15,17 @@ import { retryAfterSeconds } from './retry.ts';
 export const TIMEOUT_MS = 10_000;
 
 /**
- * The connections for webhooks. Unless private hosts are allowed, each dial checks the address that
- * is really dialled (P29); connections aren't limited per host, so that two endpoints on one host
- * don't wait for each other.
+ * The connections for webhooks, kept alive between tries. Unless private hosts are allowed, each
+ * dial checks the address that is really dialled (P29): `lookup` resolves and refuses. Connections
+ * aren't limited per host, so that two endpoints on one host don't wait for each other.
  */
-export function createDispatcher(allowPrivateHosts: boolean): Dispatcher {
+export function createDispatcher(
+  allowPrivateHosts: boolean,
+  lookup: LookupFunction = publicLookup,
+): Dispatcher {
   const options = { timeout: TIMEOUT_MS, allowH2: false };
   if (allowPrivateHosts) return new Agent({ connect: options });
-  const dial = buildConnector({ ...options, lookup: publicLookup } as buildConnector.BuildOptions);
+  const dial = buildConnector({ ...options, lookup } as buildConnector.BuildOptions);
   return new Agent({
     connect: (target, callback) => {
       // net.connect asks no lookup for a literal address.
@@ -45,12 +48,11 @@ export async function post(
   try {
     const reply = await request(url, { method: 'POST', headers, body, dispatcher, signal });
     const { statusCode } = reply;
-    const success = statusCode >= 200 && statusCode < 300;
     const retryAfter = reply.headers['retry-after'];
     return {
       statusCode,
       responseBody: storableBody(await readBeginning(reply.body)),
-      error: success ? null : refusalWords(statusCode),
+      error: isSuccess(statusCode) ? null : refusalWords(statusCode),
       retryAfterSeconds: retryAfterSeconds([retryAfter].flat()[0], clock.now()),
     };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { type RecordedEvent, wireId } from '../events/event.ts';
 import type { Post } from './post.ts';
-import { mailingCoreSignature, standardSignature } from './signature.ts';
+import type { Signer } from './signature.ts';
 
 /** An event as receivers see it (contract: Webhooks). */
 export function eventPayload(tenantId: string, event: RecordedEvent) {
@@ -19,7 +19,7 @@ export function eventPayload(tenantId: string, event: RecordedEvent) {
  */
 export function deliveryRequest(
   tenantId: string,
-  endpoint: { url: string; secrets: string[] },
+  endpoint: { url: string; signer: Signer },
   delivery: { id: string; event: RecordedEvent },
   sent: { unixTime: number; version: string },
 ): Post {
@@ -32,10 +32,10 @@ export function deliveryRequest(
     'user-agent': `Pressrun/${version}`,
     'x-mailingcore-event': event.type,
     'x-mailingcore-delivery-id': delivery.id,
-    'x-mailingcore-signature': mailingCoreSignature(endpoint.secrets, unixTime, body),
+    'x-mailingcore-signature': endpoint.signer.mailingCore(unixTime, body),
     'webhook-id': id,
     'webhook-timestamp': String(unixTime),
-    'webhook-signature': standardSignature(endpoint.secrets, id, unixTime, body),
+    'webhook-signature': endpoint.signer.standard(id, unixTime, body),
   };
   return { url: endpoint.url, headers, body };
 }

@@ -9,8 +9,12 @@ import { webhookRoutes } from './routes.ts';
 
 const db = testDatabase();
 const sealer = createSealer(['test secret of at least 32 characters']);
-const app = testServer(db, () => [webhookRoutes({ db, sealer, allowPrivateHosts: false })]);
-const loose = testServer(db, () => [webhookRoutes({ db, sealer, allowPrivateHosts: true })]);
+const app = testServer(db, () => [
+  webhookRoutes({ db, sealer, allowPrivateHosts: false, version: '9.9' }),
+]);
+const loose = testServer(db, () => [
+  webhookRoutes({ db, sealer, allowPrivateHosts: true, version: '9.9' }),
+]);
 const body = { url: 'https://hooks.example.com/a?b=c', events: ['email.sent'] };
 
 test('an endpoint is made, listed without its secret, toggled and deleted', async () => {

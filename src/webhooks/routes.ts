@@ -1,27 +1,28 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
-import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
 import { IdParams } from '../http/fields.ts';
 import { once } from '../http/idempotency.ts';
-import type { Sealer } from '../lib/seal.ts';
 import { showSecret } from './created-endpoint.ts';
+import { type DeliveryDeps, deliveryRoutes } from './delivery-routes.ts';
+import { rotateSecret } from './rotate-secret.ts';
 import {
   CreatedEndpoint,
   Deleted,
-  DeliveryList,
-  DeliveryQuery,
   Endpoint,
   EndpointList,
+  EndpointPatch,
   NewEndpoint,
+  Rotation,
   Toggle,
 } from './schemas.ts';
 import {
   createEndpoint,
   deleteEndpoint,
-  listDeliveries,
   listEndpoints,
+  patchEndpoint,
+  showEndpoint,
   toggleEndpoint,
 } from './service.ts';
 
@@ -29,13 +30,11 @@ const tags = ['Webhooks'];
 const config = { scope: 'webhooks:manage' } as const;
 
 /** Where events are told to (contract: Webhooks). */
-export function webhookRoutes(deps: {
-  db: Database;
-  sealer: Sealer;
-  allowPrivateHosts: boolean;
-}): FastifyPluginAsync {
+export function webhookRoutes(deps: DeliveryDeps): FastifyPluginAsync {
   const { db, sealer } = deps;
   const routes: FastifyPluginAsyncTypebox = async (app) => {
+    await app.register(deliveryRoutes(deps));
+
     app.post(
       '/webhooks/endpoints',
       {
@@ -74,6 +73,46 @@ export function webhookRoutes(deps: {
       },
     );
 
+    app.get(
+      '/webhooks/endpoints/:id',
+      {
+        config,
+        schema: {
+          operationId: 'getWebhookEndpoint',
+          summary: 'Show an endpoint, without its secret',
+          tags,
+          params: IdParams,
+          response: { 200: Endpoint },
+        },
+      },
+      (request) => {
+        const { tenantId } = principalOf(request);
+        return inTenant(db, tenantId, (tx) => showEndpoint(tx, tenantId, request.params.id));
+      },
+    );
+
+    app.patch(
+      '/webhooks/endpoints/:id',
+      {
+        config,
+        schema: {
+          operationId: 'updateWebhookEndpoint',
+          summary: 'Change only what is sent; deliveries that wait go to the new URL',
+          tags,
+          params: IdParams,
+          body: EndpointPatch,
+          response: { 200: Endpoint },
+        },
+      },
+      (request) => {
+        const { tenantId } = principalOf(request);
+        const { id } = request.params;
+        return inTenant(db, tenantId, (tx) =>
+          patchEndpoint(tx, tenantId, id, request.body, deps.allowPrivateHosts),
+        );
+      },
+    );
+
     app.patch(
       '/webhooks/endpoints/:id/toggle',
       {
@@ -99,26 +138,28 @@ export function webhookRoutes(deps: {
       },
     );
 
-    app.get(
-      '/webhooks/endpoints/:id/deliveries',
+    app.post(
+      '/webhooks/endpoints/:id/rotate-secret',
       {
         config,
         schema: {
-          operationId: 'listWebhookDeliveries',
-          summary: "List an endpoint's deliveries, newest first",
+          operationId: 'rotateWebhookSecret',
+          summary: 'Give an endpoint a new secret, shown this once',
+          description:
+            'For 24 hours the secret before it signs too, so that receivers can change theirs ' +
+            'without missing anything; an even older one ends at once.',
           tags,
           params: IdParams,
-          querystring: DeliveryQuery,
-          response: { 200: DeliveryList },
+          body: Rotation,
+          response: { 200: CreatedEndpoint },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const { tenantId } = principalOf(request);
-        const { limit } = request.query;
-        const data = await inTenant(db, tenantId, (tx) =>
-          listDeliveries(tx, tenantId, request.params.id, limit),
+        const rotated = await once(db, request, reply.code(200), (tx) =>
+          rotateSecret(tx, tenantId, request.params.id, request.body?.secret, sealer),
         );
-        return { data, meta: { limit } };
+        return showSecret(sealer, rotated) as never;
       },
     );
 

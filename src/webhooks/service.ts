@@ -1,24 +1,37 @@
 import type { Tx } from '../db/database.ts';
-import type { Person } from '../events/event.ts';
-import { enqueueJob, removeJob } from '../jobs/queue.ts';
-import { invalidField, notFound, PressrunError } from '../lib/errors.ts';
+import type { Person } from '../events/person.ts';
+import { removeJob } from '../jobs/queue.ts';
+import { notFound, PressrunError } from '../lib/errors.ts';
 import { isId, newId } from '../lib/ids.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { type CreatedEndpoint, sealSecret } from './created-endpoint.ts';
-import { blankResponses, type DeliveryRow, listDeliveryRows } from './delivery-store.ts';
-import { type Endpoint, MAX_ENDPOINTS, requireEventTypes, urlProblem } from './endpoint.ts';
-import { eventPayload } from './request.ts';
+import { blankResponses } from './delivery-log-store.ts';
+import {
+  type Endpoint,
+  MAX_ENDPOINTS,
+  requireEventTypes,
+  requireFound,
+  requireUrl,
+} from './endpoint.ts';
+import { deliveryKey, enqueueDelivery } from './enqueue-delivery.ts';
 import { createSecret } from './signature.ts';
 import {
   countEndpointsLocked,
   deleteEndpointRow,
-  endpointExists,
+  findEndpoint,
   insertEndpoint,
   listEndpointRows,
   setEnabled,
+  updateEndpoint,
 } from './store.ts';
 
-export type NewEndpoint = { url: string; events: string[]; secret?: string | undefined };
+export type NewEndpoint = {
+  url: string;
+  events: string[];
+  secret?: string | undefined;
+  longRetries?: boolean | undefined;
+};
+export type EndpointChange = Partial<Omit<NewEndpoint, 'secret'>>;
 export type EndpointRules = { sealer: Sealer; allowPrivateHosts: boolean };
 
 /**
@@ -31,8 +44,7 @@ export async function createEndpoint(
   input: NewEndpoint,
   { sealer, allowPrivateHosts }: EndpointRules,
 ): Promise<CreatedEndpoint> {
-  const problem = urlProblem(input.url, allowPrivateHosts);
-  if (problem) throw invalidField('url', problem);
+  requireUrl(input.url, allowPrivateHosts);
   requireEventTypes(input.events);
   if ((await countEndpointsLocked(tx, tenantId)) >= MAX_ENDPOINTS) {
     throw new PressrunError(
@@ -40,14 +52,42 @@ export async function createEndpoint(
       `There are ${MAX_ENDPOINTS} webhook endpoints already, which is the most; delete one first`,
     );
   }
-  const { url, events } = input;
+  const { url, events, longRetries = true } = input;
   const secretSealed = sealSecret(sealer, input.secret ?? createSecret());
-  const endpoint = await insertEndpoint(tx, tenantId, { id: newId(), url, events, secretSealed });
+  const row = { id: newId(), url, events, longRetries, secretSealed };
+  const endpoint = await insertEndpoint(tx, tenantId, row);
   return { ...endpoint, secret: secretSealed.toString('base64') };
 }
 
 export function listEndpoints(tx: Tx, tenantId: string): Promise<Endpoint[]> {
   return listEndpointRows(tx, tenantId);
+}
+
+/** 404 when it isn't there. */
+export async function showEndpoint(tx: Tx, tenantId: string, id: string): Promise<Endpoint> {
+  return requireFound(isId(id) ? await findEndpoint(tx, tenantId, id) : undefined);
+}
+
+/**
+ * Changes what is sent; deliveries that wait go to the new URL. 400 as for a new endpoint, 404 when
+ * it isn't there.
+ */
+export async function patchEndpoint(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  { url, events, longRetries }: EndpointChange,
+  allowPrivateHosts: boolean,
+): Promise<Endpoint> {
+  if (url !== undefined) requireUrl(url, allowPrivateHosts);
+  if (events !== undefined) requireEventTypes(events);
+  const change = { url: url ?? null, events: events ?? null, longRetries: longRetries ?? null };
+  const endpoint = requireFound(
+    isId(id) ? await updateEndpoint(tx, tenantId, id, change) : undefined,
+  );
+  // A pause ended with the old URL: what waited for it is looked at now.
+  if (endpoint.enabled) await enqueueDelivery(tx, tenantId, id);
+  return endpoint;
 }
 
 /**
@@ -60,8 +100,7 @@ export async function toggleEndpoint(
   id: string,
   enabled: boolean | null,
 ): Promise<Endpoint> {
-  const endpoint = isId(id) ? await setEnabled(tx, tenantId, id, enabled) : undefined;
-  if (!endpoint) throw notFound('Webhook endpoint');
+  const endpoint = requireFound(isId(id) ? await setEnabled(tx, tenantId, id, enabled) : undefined);
   if (endpoint.enabled) await enqueueDelivery(tx, tenantId, id);
   return endpoint;
 }
@@ -72,43 +111,7 @@ export async function deleteEndpoint(tx: Tx, tenantId: string, id: string): Prom
   await removeJob(tx, deliveryKey(id));
 }
 
-/** What was sent to an endpoint and what it answered, newest first. */
-export async function listDeliveries(tx: Tx, tenantId: string, id: string, limit: number) {
-  if (!isId(id) || !(await endpointExists(tx, tenantId, id))) throw notFound('Webhook endpoint');
-  const rows = await listDeliveryRows(tx, tenantId, id, limit);
-  return rows.map((row) => deliveryRecord(tenantId, row));
-}
-
-/** Enqueues the job that delivers to this endpoint what is due; one waits per endpoint. */
-export async function enqueueDelivery(
-  tx: Tx,
-  tenantId: string,
-  endpointId: string,
-  runAt: Date | null = null,
-): Promise<void> {
-  const key = deliveryKey(endpointId);
-  await enqueueJob(tx, 'deliver_webhooks', { tenantId, endpointId }, { key, runAt });
-}
-
-export function deliveryKey(endpointId: string): string {
-  return `deliver_webhooks:${endpointId}`;
-}
-
 /** Erasure (P45): answers to events about the person go. Payloads follow the blanked events. */
 export function forgetPerson(tx: Tx, tenantId: string, person: Person): Promise<void> {
   return blankResponses(tx, tenantId, person);
-}
-
-function deliveryRecord(tenantId: string, row: DeliveryRow) {
-  const { eventId, eventType, eventData, eventCreatedAt, ...record } = row;
-  const kept = eventType !== null && eventData !== null && eventCreatedAt !== null;
-  const payload = kept
-    ? eventPayload(tenantId, {
-        id: eventId,
-        type: eventType,
-        data: eventData,
-        createdAt: eventCreatedAt,
-      })
-    : null;
-  return { ...record, event: eventType, payload };
 }

@@ -55,4 +55,7 @@ const OTHER: Record<string, unknown> = {
   emails: ['other@example.com'],
   contacts: [{ email: 'other@example.com' }],
   ids: ['msg_5678'],
+  suppressions: [{ email: 'other@example.com' }],
+  event: 'email.failed',
+  secret: 'another-secret-with-32-characters-or-more',
 };

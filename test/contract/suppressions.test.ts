@@ -46,3 +46,14 @@ test('S4: DELETE by the URL-encoded address; what is not there is 404', async ()
   expect([status, body]).toMatchObject([200, { deleted: true, email: 'a+b/c@example.com' }]);
   expect((await call('DELETE', path)).status).toBe(404);
 });
+
+test('S5: by the file, in and out', async () => {
+  const { apiKey } = await testTenant(app.db);
+  const other = caller(app.url, apiKey);
+  const csv = { 'content-type': 'text/csv' };
+  const file = 'email,reason\nana@example.com,bounce\nnobody,manual\n';
+  const { status, body } = await other('POST', '/suppressions/import', file, csv);
+  expect([status, body]).toMatchObject([200, { created: 1, failed: 1, errors: [{ row: 3 }] }]);
+  const exported = await other('GET', '/suppressions/export');
+  expect(exported.body).toMatch(/^email,reason,createdAt\nana@example\.com,bounce,\S+Z\n$/);
+});

@@ -58,7 +58,8 @@ test('W2: a public HTTPS URL, unless the instance allows others', async () => {
 
 test('W3: every event of the contract can be asked for, and no other', async () => {
   const { call } = await fresh();
-  expect([...EVENT_TYPES].sort()).toEqual([...CONTRACT_EVENTS].sort());
+  // Ours: what becomes of an endpoint that fails for days.
+  expect([...EVENT_TYPES].sort()).toEqual([...CONTRACT_EVENTS, 'webhook.disabled'].sort());
   const url = 'https://hooks.example.com/x';
   const made = await call('POST', '/webhooks/endpoints', { url, events: CONTRACT_EVENTS });
   expect([made.status, made.body.events]).toEqual([201, CONTRACT_EVENTS]);
@@ -168,4 +169,34 @@ test('W7: an answer that is not 2xx is a failure, kept in the log and tried agai
   // Exponential from 10 s, with a jitter of a fifth.
   expect(wait).toBeGreaterThan(5_000);
   expect(wait).toBeLessThan(13_000);
+});
+
+test('W8: PATCH, test, replay by both paths, and rotate-secret', async () => {
+  const { call } = await fresh();
+  const endpoint = { url: `${hooks.url}/w8`, events: ['email.sent'] };
+  const { id, secret } = (await call('POST', '/webhooks/endpoints', endpoint)).body;
+  const path = `/webhooks/endpoints/${id}`;
+  const change = { url: `${hooks.url}/w8-new`, events: ['email.failed', 'email.bounced'] };
+  expect((await call('PATCH', path, change)).body).toMatchObject({ id, ...change });
+  const tested = await call('POST', `${path}/test`);
+  expect(tested).toMatchObject({ status: 200, body: { event: 'email.failed', statusCode: 200 } });
+  const delivery = tested.body.id;
+  for (const replay of [
+    `${path}/deliveries/${delivery}/replay`,
+    `/webhooks/endpoints/deliveries/${delivery}/replay`,
+  ]) {
+    expect((await call('POST', replay)).body.payload).toEqual(tested.body.payload);
+  }
+  const all = await eventually(
+    async () => hooks.at('/w8-new'),
+    (found) => found.length === 3,
+  );
+  for (const request of all) expectSigned(request, secret);
+  const { body } = await call('POST', `${path}/rotate-secret`);
+  expect(body.secret).toMatch(/^whsec_/);
+  await call('POST', `${path}/test`);
+  const { headers, body: sent } = hooks.at('/w8-new')[3]!;
+  for (const valid of [secret, body.secret]) {
+    new Webhook(valid).verify(sent, headers as Record<string, string>);
+  }
 });

@@ -7,6 +7,13 @@ async function newEndpoint(its: World): Promise<{ id: string }> {
   return { id };
 }
 
+/** A test is a delivery that is over. */
+async function newDelivery(its: World): Promise<{ id: string; deliveryId: string }> {
+  const { id } = await newEndpoint(its);
+  const delivery = await its.make('POST', `/webhooks/endpoints/${id}/test`);
+  return { id, deliveryId: delivery.id };
+}
+
 export const webhookRecipes: Record<string, Recipe> = {
   createWebhookEndpoint: (_, example) => ({ body: example }),
   listWebhookEndpoints: () => ({}),
@@ -15,5 +22,11 @@ export const webhookRecipes: Record<string, Recipe> = {
     body: example,
   }),
   listWebhookDeliveries: async (its) => ({ params: await newEndpoint(its) }),
+  getWebhookEndpoint: async (its) => ({ params: await newEndpoint(its) }),
+  updateWebhookEndpoint: async (its, body) => ({ params: await newEndpoint(its), body }),
+  rotateWebhookSecret: async (its, body) => ({ params: await newEndpoint(its), body }),
+  testWebhookEndpoint: async (its, body) => ({ params: await newEndpoint(its), body }),
+  replayEndpointDelivery: async (its) => ({ params: await newDelivery(its) }),
+  replayWebhookDelivery: async (its) => ({ params: { id: (await newDelivery(its)).deliveryId } }),
   deleteWebhookEndpoint: async (its) => ({ params: await newEndpoint(its) }),
 };
