@@ -3,7 +3,8 @@ import type { Tx } from '../db/database.ts';
 
 /**
  * Puts ended messages of a campaign back into the queue by an operator's word: all in that state,
- * or the chosen ones of them. They begin anew: no attempts, no doubt. The Message-ID stays.
+ * or the chosen ones of them. Their attempts begin anew. A doubt stays: if it is skipped or cancelled
+ * now, nobody can say that no copy arrived before. The Message-ID stays.
  */
 export async function requeueEnded(
   tx: Tx,
@@ -15,7 +16,8 @@ export async function requeueEnded(
   const { rows } = await sql<{ total: number }>`
     with moved as (
       update messages
-      set status = 'QUEUED', singly = true, attempts = 0, doubted = false, reason = null, finished_at = null
+      set status = 'QUEUED', singly = true, attempts = 0, reason = null,
+          finished_at = null
       where tenant_id = ${tenantId} and campaign_id = ${campaignId} and exception = ${from}
         and (${ids}::bigint[] is null or id = any(${ids}))
       returning 1
