@@ -74,9 +74,11 @@ export class Lane {
     return up ? null : (reason ?? 'relay is down');
   }
 
+  /** Takes a claim over; back it goes at once when the relay went down while it was on its way. */
   add(batch: Batch): void {
     this.#batches.push(batch);
-    this.#pool.wake();
+    if (this.downReason === null) this.#pool.wake();
+    else this.#giveBack();
   }
 
   wake(): void {
