@@ -1,14 +1,20 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { endIfDone } from '../campaigns/fan-out.ts';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
-import { hasListener, recordEvents } from '../events/service.ts';
+import { recordEvents } from '../events/service.ts';
 import { type Recorded, type Recording, recordResults } from '../messages/record.ts';
 import { suppress } from '../suppressions/service.ts';
 import type { Batch } from './batch.ts';
 import { MESSAGE_EVENTS, messageEvents } from './message-events.ts';
 
 const RETRY_MS = 250;
+/**
+ * Rounds begin at least so far apart, ms. A round costs PostgreSQL 0.65 ms beside its rows: some 63
+ * results each instead of 50 save a tenth of its time. With 6 ms the window of messages in doubt fills.
+ */
+const ROUND_MS = 4;
 
 /**
  * Writes results in sets, continuously: a round starts as soon as the last one ended and there is
@@ -55,11 +61,12 @@ export class Recorder {
 
   async #run(): Promise<void> {
     // The caller is inside a socket's data handler: let it finish its messages first.
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
     while (this.#pending.size > 0 && !this.#stopped) {
       const round = [...this.#pending].filter((batch) => batch.hasResults);
       this.#pending.clear();
-      await Promise.all(round.map((batch) => this.#recordBatch(batch)));
+      const recordings = round.map((batch) => this.#recordBatch(batch));
+      await Promise.all([...recordings, setTimeout(ROUND_MS)]);
     }
     this.#rounds = null;
   }
@@ -82,17 +89,18 @@ export class Recorder {
         return await this.#write(batch, recording);
       } catch (error) {
         this.#log.error({ err: error }, 'results could not be recorded; trying again');
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await setTimeout(RETRY_MS);
       }
     }
     return null;
   }
 
   async #write({ tenantId }: Batch, recording: Recording): Promise<Recorded> {
-    const { engine } = this.#db;
     const dead = recording.results.flatMap((result) => result.deadAddress ?? []);
-    const isHeard = await hasListener(engine, tenantId, MESSAGE_EVENTS);
-    if (!isHeard && dead.length === 0) return recordResults(engine, tenantId, recording);
+    if (dead.length === 0) {
+      const recorded = await recordResults(this.#db.engine, tenantId, recording, MESSAGE_EVENTS);
+      if (!recorded.heard) return recorded;
+    }
     return inTenant(this.#db, tenantId, async (tx) => {
       const recorded = await recordResults(tx, tenantId, recording);
       for (const address of dead) {

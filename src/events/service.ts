@@ -1,16 +1,10 @@
 import type { Tx } from '../db/database.ts';
 import { enqueueJob } from '../jobs/queue.ts';
 import { newId } from '../lib/ids.ts';
-import type { EventType, NewEvent, RecordedEvent, UndispatchedEvent } from './event.ts';
+import type { NewEvent, RecordedEvent, UndispatchedEvent } from './event.ts';
 import type { Person } from './person.ts';
 import { eventRow, storableJson } from './storable.ts';
-import {
-  blankEvents,
-  findListener,
-  insertDispatched,
-  insertEvents,
-  takeUndispatchedRows,
-} from './store.ts';
+import { blankEvents, insertDispatched, insertEvents, takeUndispatchedRows } from './store.ts';
 
 /**
  * Records what happened, in the caller's transaction: an event exists exactly if its cause does.
@@ -33,11 +27,6 @@ export function recordTold(tx: Tx, tenantId: string, event: RecordedEvent): Prom
 export async function enqueueDispatch(tx: Tx, tenantId: string): Promise<void> {
   const key = `dispatch_events:${tenantId}`;
   await enqueueJob(tx, 'dispatch_events', { tenantId }, { key });
-}
-
-/** Whether building events of these types is worth it: an enabled webhook listens to one of them. */
-export function hasListener(tx: Tx, tenantId: string, types: EventType[]): Promise<boolean> {
-  return findListener(tx, tenantId, types);
 }
 
 /** Takes the next undispatched events, oldest first; they are dispatched if the caller commits. */

