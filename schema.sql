@@ -88,6 +88,7 @@ create table campaign_progress (
   served_at timestamp with time zone,
   frozen_to bigint,
   claimed_to bigint,
+  turn double precision not null default 0,
   constraint campaign_progress_pkey PRIMARY KEY (tenant_id, campaign_id),
   constraint campaign_progress_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, id) ON DELETE CASCADE,
   constraint accounting_identity CHECK ((audience = (((((((queued + sending) + deferred) + sent) + failed) + skipped) + cancelled) + unknown))),
@@ -462,14 +463,30 @@ alter table templates force row level security;
 create policy own_tenant on templates as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
+create table tenant_turns (
+  tenant_id uuid not null,
+  turn double precision not null,
+  constraint tenant_turns_pkey PRIMARY KEY (tenant_id),
+  constraint tenant_turns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+) with (fillfactor=50);
+
+alter table tenant_turns enable row level security;
+
+alter table tenant_turns force row level security;
+
+create policy own_tenant on tenant_turns as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
 create table tenants (
   id uuid not null,
   name text not null,
   default_locale text,
   created_at timestamp with time zone not null default now(),
+  weight smallint not null default 1,
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_default_locale_check CHECK ((default_locale = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
-  constraint tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint tenants_weight_check CHECK (((weight >= 1) AND (weight <= 100)))
 );
 
 alter table tenants enable row level security;

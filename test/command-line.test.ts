@@ -17,6 +17,7 @@ const COMMANDS = [
   'worker',
   'migrate',
   'tenant create',
+  'tenant set',
   'key create',
   'key list',
   'key revoke',
@@ -157,6 +158,15 @@ describe('one start after another on the embedded server', () => {
     expect(tenant).toMatchObject({ code: 0, err: '' });
     const { id } = JSON.parse(tenant.out);
     expect(JSON.parse(tenant.out)).toEqual({ id: expect.any(String), name: 'Second' });
+
+    const weigh = (who: string, weight: string) =>
+      runCommand(['tenant', 'set', who, '--weight', weight], env);
+    expect(await weigh(id, '3')).toEqual({ code: 0, out: `tenant ${id} has weight 3\n`, err: '' });
+    for (const weight of ['0', '101', '1.5', 'heavy']) {
+      expect(expectOneMessage(await weigh(id, weight))).toContain('1 to 100');
+    }
+    const nobody = '0195a3c4-7d1e-7c3a-9a55-2f6f0e7f9b10';
+    expect(expectOneMessage(await weigh(nobody, '3'))).toContain('Tenant');
 
     const scopes = ['contacts:read', 'contacts:write'];
     const args = ['key', 'create', '--tenant', id, '--scopes', scopes.join(','), '--json'];

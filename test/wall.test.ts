@@ -211,6 +211,7 @@ async function fill(db: Database, tenant: string): Promise<void> {
     await sql`insert into idempotency_keys (tenant_id, key, request_hash) values (${tenant}, 'k', ${hash})`.execute(
       tx,
     );
+    await sql`insert into tenant_turns (tenant_id, turn) values (${tenant}, 1)`.execute(tx);
     await sql`insert into projects (tenant_id, id, name) values (${tenant}, 'wall', 'Wall')`.execute(
       tx,
     );

@@ -32,6 +32,7 @@ function claim(db: Database, token: string, limit: number): Promise<ClaimedMessa
   return claimMessages(db.engine, tenantId, {
     ...{ campaignId, token, limit, workerId, singly: false, window: RECORDED_AT_ONCE },
     suppressionKey: randomBytes(32),
+    turn: { tenantFrom: 0, campaignFrom: 0, weight: 1 },
   });
 }
 

@@ -13,6 +13,7 @@ import {
   type ListedKey,
   listKeys,
   revokeKey,
+  setWeight,
 } from '../tenants/service.ts';
 
 /** `migrate`: brings the database up to date and ends. */
@@ -25,7 +26,7 @@ export function migrateCommand(): Command {
   );
 }
 
-/** `tenant create NAME`. */
+/** `tenant create NAME`, `tenant set ID --weight N`. */
 export function tenantCommand(): Command {
   const tenant = new Command('tenant').description('Manage tenants');
   tenant
@@ -36,6 +37,18 @@ export function tenantCommand(): Command {
       withDatabase(async (db) => {
         const id = await db.engine.transaction().execute((tx) => createTenant(tx, name));
         print(options.json, { id, name }, `tenant ${id}`);
+      }),
+    );
+  tenant
+    .command('set <id>')
+    .description('Change how a tenant is served')
+    .requiredOption('--weight <n>', 'messages for each one of a tenant of weight 1; 1 to 100')
+    .option('--json', 'answer as JSON')
+    .action((id: string, options: { weight: string; json?: boolean }) =>
+      withDatabase(async (db) => {
+        const weight = Number(options.weight);
+        await inTenantOf(db, id, (tx) => setWeight(tx, id, weight));
+        print(options.json, { id, weight }, `tenant ${id} has weight ${weight}`);
       }),
     );
   return tenant;

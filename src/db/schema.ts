@@ -41,6 +41,7 @@ export interface CampaignProgress {
   served_at: Date | null;
   skipped: Generated<number>;
   tenant_id: string;
+  turn: Generated<number>;
   unknown: Generated<number>;
 }
 
@@ -210,6 +211,12 @@ export interface Tenants {
   default_locale: string | null;
   id: string;
   name: string;
+  weight: Generated<number>;
+}
+
+export interface TenantTurns {
+  tenant_id: string;
+  turn: number;
 }
 
 export interface Users {
@@ -278,6 +285,7 @@ export interface DB {
   suppressions: Suppressions;
   template_versions: TemplateVersions;
   templates: Templates;
+  tenant_turns: TenantTurns;
   tenants: Tenants;
   users: Users;
   webhook_deliveries: WebhookDeliveries;

@@ -8,6 +8,9 @@ import { Batch, WINDOW } from './batch.ts';
 import type { Programs } from './programs.ts';
 import { type Claimable, setCampaignReason } from './store.ts';
 
+/** A limit can be raised, or what was reserved be given back, before its window ends. */
+const MOST_REST_MS = 2_000;
+
 export type ClaimerDeps = {
   db: Database;
   programs: Programs;
@@ -23,9 +26,21 @@ export type Claimed = { batch: Batch; usable: boolean };
 /** Takes the next messages of a campaign: as many as its rate limits allow, ready to be composed. */
 export class Claimer {
   readonly #deps: ClaimerDeps;
+  /** Campaigns whose rate limit is used up, and until when they aren't asked for; monotonic ms. */
+  readonly #resting = new Map<string, number>();
 
   constructor(deps: ClaimerDeps) {
     this.#deps = deps;
+  }
+
+  /**
+   * The campaigns that nothing can be claimed of now because their rate limit is used up. Asking them
+   * again at each look would cost a transaction each, while others wait for their claim.
+   */
+  get resting(): string[] {
+    const now = performance.now();
+    for (const [id, until] of this.#resting) if (until <= now) this.#resting.delete(id);
+    return [...this.#resting.keys()];
   }
 
   async take(campaign: Claimable, workerId: string, want: number): Promise<Claimed | null> {
@@ -51,16 +66,19 @@ export class Claimer {
       await setCampaignReason(tx, tenantId, campaignId, reason);
       return asked;
     });
+    if (grant.granted === 0) {
+      this.#resting.set(campaignId, performance.now() + Math.min(grant.waitMs, MOST_REST_MS));
+    }
     if (grant.granted < want) this.#deps.onLimited(grant.waitMs);
     return grant.granted;
   }
 
   async #claim(campaign: Claimable, workerId: string, limit: number): Promise<Claimed | null> {
-    const { tenantId, campaignId, retryWindow, singly } = campaign;
+    const { tenantId, campaignId, retryWindow, singly, turn } = campaign;
     const { db, suppressionKey, programs, log } = this.#deps;
     const token = newId();
     const messages = await claimMessages(db.engine, tenantId, {
-      ...{ campaignId, workerId, token, limit, singly, window: WINDOW, suppressionKey },
+      ...{ campaignId, workerId, token, limit, singly, turn, window: WINDOW, suppressionKey },
     });
     if (messages.length === 0) return null;
     const batch = new Batch({ tenantId, campaignId, token, retryWindow }, messages);

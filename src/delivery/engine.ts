@@ -11,6 +11,7 @@ import { forgetOld, keepHouse } from './housekeeping.ts';
 import { Lane } from './lane.ts';
 import { Lease } from './lease.ts';
 import { Listener } from './listener.ts';
+import { partsOf } from './parts.ts';
 import { Programs } from './programs.ts';
 import { Recorder } from './recorder.ts';
 import { type Claimable, findClaimable, findStates, setLaneReason } from './store.ts';
@@ -130,19 +131,30 @@ export class Engine {
   async #claimForAll(): Promise<void> {
     for (let claimed = true; claimed && this.#running; ) {
       claimed = false;
-      for (const campaign of await findClaimable(this.#options.db.engine)) {
-        const lane = this.#laneFor(campaign);
-        if (this.isRunning && lane.wantsMore)
-          claimed = (await this.#claim(campaign, lane)) || claimed;
+      for (const { campaign, lane, part } of await this.#candidates()) {
+        const want = this.isRunning ? lane.wants(campaign.campaignId, part) : 0;
+        if (want > 0) claimed = (await this.#claim(campaign, lane, want)) || claimed;
       }
     }
   }
 
-  async #claim(campaign: Claimable, lane: Lane): Promise<boolean> {
+  /** Whose turn it is, in this order, each with its lane and its part of that. */
+  async #candidates(): Promise<{ campaign: Claimable; lane: Lane; part: number }[]> {
+    const found = await findClaimable(this.#options.db.engine, this.#claimer.resting);
+    const candidates = found.map((campaign) => ({ campaign, lane: this.#laneFor(campaign) }));
+    const parts = partsOf(
+      candidates.map(({ campaign: { tenantId, turn }, lane }) => {
+        return { tenantId, weight: turn.weight, lane };
+      }),
+    );
+    return candidates.map((candidate, i) => ({ ...candidate, part: parts[i]! }));
+  }
+
+  async #claim(campaign: Claimable, lane: Lane, want: number): Promise<boolean> {
     const claiming = { campaignId: campaign.campaignId, leftover: null as Leftover | null };
     this.#claiming = claiming;
     try {
-      return await this.#claimInto(lane, campaign, claiming);
+      return await this.#claimInto(lane, campaign, want, claiming);
     } finally {
       this.#claiming = null;
     }
@@ -151,17 +163,18 @@ export class Engine {
   async #claimInto(
     lane: Lane,
     campaign: Claimable,
+    want: number,
     claiming: { leftover: Leftover | null },
   ): Promise<boolean> {
     const { workerId } = this.#lease;
-    const claimed = await this.#claimer.take(campaign, workerId, lane.speed.claimSize);
+    const claimed = await this.#claimer.take(campaign, workerId, want);
     if (claimed === null) return false;
     const { batch } = claimed;
     if (!claimed.usable) claiming.leftover ??= 'QUEUED';
     // Buried meanwhile: it was claimed in a dead worker's name, and others take it back.
     if (workerId !== this.#lease.workerId) return false;
     if (claiming.leftover === null) {
-      lane.add(batch);
+      lane.add(batch, { weight: campaign.turn.weight, quota: want });
       return true;
     }
     batch.stop(claiming.leftover);

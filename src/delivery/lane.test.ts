@@ -33,7 +33,7 @@ test('a claim that was on its way when the relay went down goes back at once', a
 
   const claim = { tenantId: newId(), campaignId: newId(), token: newId(), retryWindow: 60 };
   const batch = new Batch(claim, [MESSAGE]);
-  lane.add(batch);
+  lane.add(batch, { weight: 1, quota: 1 });
   expect(settled).toEqual([batch]);
   expect(batch.takeRecording().results).toMatchObject([{ id: 1, status: 'QUEUED' }]);
   await lane.stop(0);

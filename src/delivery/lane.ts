@@ -8,8 +8,12 @@ import type { Timeouts } from '../smtp/timeouts.ts';
 import { type Batch, WINDOW } from './batch.ts';
 import { judge } from './judge.ts';
 import type { Programs } from './programs.ts';
+import { type Part, Shares } from './shares.ts';
 import { Speed } from './speed.ts';
 import type { Route } from './transport.ts';
+
+/** A claim of fewer costs PostgreSQL more per message than it is worth, however many campaigns run. */
+const SMALLEST_PART = 50;
 
 type Parcel = ComposedMessage & { batch: Batch; message: ClaimedMessage };
 
@@ -25,13 +29,13 @@ export type LaneDeps = {
   onState: (lane: Lane, reason: string | null) => void;
 };
 
-/** One way out with the batches that are going that way, oldest first. */
+/** One way out with the batches that are going that way. */
 export class Lane {
   readonly route: Route;
   readonly speed = new Speed();
   readonly #deps: LaneDeps;
   readonly #pool: SmtpPool<Parcel>;
-  #batches: Batch[] = [];
+  readonly #shares = new Shares();
 
   constructor(route: Route, deps: LaneDeps) {
     this.route = route;
@@ -54,18 +58,29 @@ export class Lane {
   }
 
   get batches(): readonly Batch[] {
-    return this.#batches;
+    return this.#shares.batches;
   }
 
   /** Whether another claim would be sent soon: less waits than half a second of current speed. */
   get wantsMore(): boolean {
     if (!this.#pool.lane.up) return false;
-    return this.waiting < this.speed.claimSize;
+    return this.waiting < this.speed.claimSize || this.#shares.wantsMore;
+  }
+
+  /**
+   * How many messages of a campaign to claim now: its part of half a second's work, if it holds less
+   * than that here; else 0. What others hold doesn't matter, so that nobody waits for them.
+   */
+  wants(campaignId: string, part: number): number {
+    if (!this.#pool.lane.up) return 0;
+    const size = this.speed.claimSize;
+    const quota = Math.max(Math.min(size, SMALLEST_PART), Math.round(size * part));
+    return this.#shares.waitingOf(campaignId) < quota ? quota : 0;
   }
 
   /** How many claimed messages wait to be begun. */
   get waiting(): number {
-    return this.#batches.reduce((sum, batch) => sum + batch.waiting, 0);
+    return this.#shares.waiting;
   }
 
   /** Why nothing goes this way now; null while the relay takes mail. */
@@ -75,8 +90,8 @@ export class Lane {
   }
 
   /** Takes a claim over; back it goes at once when the relay went down while it was on its way. */
-  add(batch: Batch): void {
-    this.#batches.push(batch);
+  add(batch: Batch, part: Part): void {
+    this.#shares.add(batch, part);
     if (this.downReason === null) this.#pool.wake();
     else this.#giveBack();
   }
@@ -87,7 +102,7 @@ export class Lane {
 
   /** Forgets batches whose every result is recorded. */
   sweep(): void {
-    this.#batches = this.#batches.filter((batch) => !batch.isDone);
+    this.#shares.sweep();
   }
 
   /** Stops pulling and lets what is in flight finish, at most this long. */
@@ -96,16 +111,14 @@ export class Lane {
   }
 
   get #inDoubt(): number {
-    return this.#batches.reduce((sum, batch) => sum + batch.inDoubt, 0);
+    return this.batches.reduce((sum, batch) => sum + batch.inDoubt, 0);
   }
 
   #next(): Parcel | undefined {
     if (!this.#deps.mayBegin() || this.#inDoubt >= WINDOW) return undefined;
-    for (const batch of this.#batches) {
-      for (let message = batch.next(); message; message = batch.next()) {
-        const parcel = this.#compose(batch, message);
-        if (parcel) return parcel;
-      }
+    for (let next = this.#shares.next(); next; next = this.#shares.next()) {
+      const parcel = this.#compose(next.batch, next.message);
+      if (parcel) return parcel;
     }
     return undefined;
   }
@@ -145,7 +158,7 @@ export class Lane {
 
   /** While the relay is down, nothing is held that could wait in the queue. */
   #giveBack(): void {
-    for (const batch of this.#batches) {
+    for (const batch of this.batches) {
       batch.stop('QUEUED');
       this.#deps.onResult(batch);
     }

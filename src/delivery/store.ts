@@ -1,7 +1,11 @@
 import { sql } from 'kysely';
 import type { CampaignState } from '../campaigns/campaign.ts';
 import type { Tx } from '../db/database.ts';
+import type { ClaimTurn } from '../messages/claim.ts';
 import type { RateLimit } from '../projects/rate-limit.ts';
+
+/** How far a tenant or a campaign that had nothing to send may lag behind the others: two claims. */
+const MOST_CREDIT = 1_000;
 
 /** A running campaign with messages in its queue. */
 export type Claimable = {
@@ -19,33 +23,43 @@ export type Claimable = {
   retryWindow: number;
   /** Whether messages that came back wait to be claimed singly. */
   singly: boolean;
+  turn: ClaimTurn;
 };
 
 /**
- * Crosses tenants: whose turn it is. Tenants take turns, then the campaigns of a tenant: whoever
- * was served longest ago comes first, so one large campaign never makes a small one wait.
+ * Crosses tenants: whose turn it is. Tenants take turns by their weight, the campaigns of a tenant
+ * equally, both counted in messages: whose turn (messages claimed ÷ weight) is furthest behind comes
+ * first, and everybody's first campaign before anybody's second. `resting` are campaigns whose rate
+ * limit is used up; they take no place among the at most 100 that are found.
  */
-export async function findClaimable(tx: Tx): Promise<Claimable[]> {
+export async function findClaimable(tx: Tx, resting: string[]): Promise<Claimable[]> {
   const { rows } = await sql<Claimable>`
     with waiting as (
       select k.tenant_id, k.id, k.mode, k.name, k.subject, k.unsubscribe_lang, k.project_id,
-             k.rate_limit, p.served_at,
-             max(p.served_at) over (partition by k.tenant_id) as tenant_served_at,
-             row_number() over (partition by k.tenant_id order by p.served_at nulls first)
-               as turn
+             k.rate_limit, p.served_at, n.weight, coalesce(t.turn, 0) as tenant_turn,
+             max(p.turn) over (partition by k.tenant_id) - ${MOST_CREDIT} as campaign_from,
+             row_number() over (partition by k.tenant_id order by p.turn, p.served_at nulls first)
+               as place
       from campaigns k
       join campaign_progress p on p.tenant_id = k.tenant_id and p.campaign_id = k.id
-      where k.status = 'SENDING' and p.queued > 0
+      join tenants n on n.id = k.tenant_id
+      left join tenant_turns t on t.tenant_id = k.tenant_id
+      where k.status = 'SENDING' and p.queued > 0 and k.id <> all(${resting}::uuid[])
+    ), placed as (
+      select *, max(tenant_turn) over () - ${MOST_CREDIT} as tenant_from from waiting
     )
     select w.tenant_id as "tenantId", w.id as "campaignId", w.mode, w.name, w.subject,
            w.unsubscribe_lang as "unsubscribeLang", w.project_id as "projectId",
            w.rate_limit as "campaignLimit", j.rate_limit as "projectLimit",
            exists (select from messages m
                    where m.tenant_id = w.tenant_id and m.campaign_id = w.id and m.singly) as singly,
-           coalesce(extract(epoch from j.retry_window), 86400)::float8 as "retryWindow"
-    from waiting w
+           coalesce(extract(epoch from j.retry_window), 86400)::float8 as "retryWindow",
+           json_build_object('tenantFrom', greatest(w.tenant_from, 0),
+                             'campaignFrom', greatest(w.campaign_from, 0),
+                             'weight', w.weight) as turn
+    from placed w
     left join projects j on j.tenant_id = w.tenant_id and j.id = w.project_id
-    order by w.turn, w.tenant_served_at nulls first, w.served_at nulls first
+    order by w.place, greatest(w.tenant_turn, w.tenant_from), w.served_at nulls first
     limit 100`.execute(tx);
   return rows;
 }

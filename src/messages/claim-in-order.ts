@@ -72,10 +72,18 @@ export async function claimInOrder(
     ), counted as (
       update campaign_progress p
       set queued = p.queued - n.total, sending = p.sending + n.total - n.skipped,
-          skipped = p.skipped + n.skipped, claimed_to = n.last_id, served_at = clock_timestamp()
+          skipped = p.skipped + n.skipped, claimed_to = n.last_id, served_at = clock_timestamp(),
+          turn = greatest(p.turn, ${claim.turn.campaignFrom}) + n.total
       from (select count(*) as total, max(id) as last_id,
                    (select count(*) from skipped) as skipped from judged) n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${claim.campaignId} and n.total > 0
+      returning n.total
+    ), charged as (
+      insert into tenant_turns as t (tenant_id, turn)
+      select ${tenantId}, ${claim.turn.tenantFrom}::float8 + total / ${claim.turn.weight}::float8
+      from counted
+      on conflict (tenant_id) do update
+        set turn = greatest(t.turn, ${claim.turn.tenantFrom}) + excluded.turn - ${claim.turn.tenantFrom}
     )
     select id, contact_id as "contactId", template_version_id as "templateVersionId", address,
            attempts + 1 as attempts, false as doubted,

@@ -64,12 +64,20 @@ export async function claimSingly(
       update campaign_progress p
       set queued = p.queued - n.claimed - n.skipped - n.unknown,
           sending = p.sending + n.claimed, skipped = p.skipped + n.skipped,
-          unknown = p.unknown + n.unknown, served_at = clock_timestamp()
-      from (select count(*) filter (where status = 'SENDING') as claimed,
+          unknown = p.unknown + n.unknown, served_at = clock_timestamp(),
+          turn = greatest(p.turn, ${claim.turn.campaignFrom}) + n.total
+      from (select count(*) as total, count(*) filter (where status = 'SENDING') as claimed,
                    count(*) filter (where status = 'SKIPPED') as skipped,
                    count(*) filter (where status = 'UNKNOWN') as unknown from moved) n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${claim.campaignId}
-        and n.claimed + n.skipped + n.unknown > 0
+        and n.total > 0
+      returning n.total
+    ), charged as (
+      insert into tenant_turns as t (tenant_id, turn)
+      select ${tenantId}, ${claim.turn.tenantFrom}::float8 + total / ${claim.turn.weight}::float8
+      from counted
+      on conflict (tenant_id) do update
+        set turn = greatest(t.turn, ${claim.turn.tenantFrom}) + excluded.turn - ${claim.turn.tenantFrom}
     )
     select id, contact_id as "contactId", template_version_id as "templateVersionId", address,
            attempts + 1 as attempts, doubted, extract(epoch from now() - created_at)::float8 as age,

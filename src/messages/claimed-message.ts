@@ -14,6 +14,12 @@ export type ClaimedMessage = {
   attributes: Record<string, unknown>;
 };
 
+/**
+ * Where a claim stands in virtual time (messages ÷ weight): whoever lags behind `…From` is taken to have
+ * been there, so that being idle gathers no credit.
+ */
+export type ClaimTurn = { tenantFrom: number; campaignFrom: number; weight: number };
+
 export type ClaimRequest = {
   campaignId: string;
   workerId: string;
@@ -24,4 +30,5 @@ export type ClaimRequest = {
   suppressionKey: Buffer;
   /** Whether some may wait to be claimed singly; those come first. */
   singly: boolean;
+  turn: ClaimTurn;
 };

@@ -11,6 +11,7 @@ import {
   type ListedKey,
   listKeyRows,
   revokeKeyRow,
+  setWeightRow,
   type TenantRow,
   touchKey,
 } from './store.ts';
@@ -31,6 +32,21 @@ export async function findTenant(tx: Tx, tenantId: string): Promise<TenantRow> {
   const tenant = await findTenantRow(tx, tenantId);
   if (!tenant) throw notFound('Tenant');
   return tenant;
+}
+
+/** The largest weight; the smallest, and that of a new tenant, is 1. */
+const MOST_WEIGHT = 100;
+
+/**
+ * Sets how many messages a tenant gets for each one of a tenant of weight 1, while both have mail
+ * waiting for the same relay (P19). A whole number from 1 to 100; takes effect at the next claim.
+ */
+export async function setWeight(tx: Tx, tenantId: string, weight: number): Promise<void> {
+  if (!Number.isInteger(weight) || weight < 1 || weight > MOST_WEIGHT) {
+    const problem = `A weight is a whole number from 1 to ${MOST_WEIGHT}`;
+    throw new PressrunError('invalid_request', problem);
+  }
+  if (!(await setWeightRow(tx, tenantId, weight))) throw notFound('Tenant');
 }
 
 /** Makes an API key. `key` is its only appearance in full: afterwards just its hash exists (P20). */

@@ -87,6 +87,13 @@ export async function insertTenant(tx: Tx, tenantId: string, name: string): Prom
   await sql`insert into tenants (id, name) values (${tenantId}, ${name})`.execute(tx);
 }
 
+/** False when there is no such tenant. */
+export async function setWeightRow(tx: Tx, tenantId: string, weight: number): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update tenants set weight = ${weight} where id = ${tenantId}`.execute(tx);
+  return numAffectedRows === 1n;
+}
+
 /** Crosses tenants: is this the first start? */
 export async function anyTenant(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`

@@ -115,6 +115,7 @@ export class LedgerModel {
         singly: true,
         window: WINDOW,
         suppressionKey: SUPPRESSION_KEY,
+        turn: { tenantFrom: 0, campaignFrom: 0, weight: 1 },
       },
     });
     for (const { contactId } of messages) {

@@ -40,6 +40,7 @@ test('a claim whose reply was lost is given back, and nobody is lost or mailed t
     singly: false,
     window: 200,
     suppressionKey: Buffer.alloc(32),
+    turn: { tenantFrom: 0, campaignFrom: 0, weight: 1 },
   });
   expect(lost).toHaveLength(20);
   sink.release();
