@@ -4,7 +4,7 @@ import type { Tx } from '../db/database.ts';
 import type { ClaimTurn } from '../messages/claim.ts';
 import type { RateLimit } from '../projects/rate-limit.ts';
 
-/** How far a tenant or a campaign that had nothing to send may lag behind the others: two claims. */
+/** How far a tenant or a campaign that had nothing to send may lag behind the others: one large claim. */
 const MOST_CREDIT = 1_000;
 
 /** A running campaign with messages in its queue. */
