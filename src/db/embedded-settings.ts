@@ -11,7 +11,8 @@ const SETTINGS: Record<string, string> = {
   timezone: 'UTC',
   log_timezone: 'UTC',
   lc_messages: 'C',
-  max_connections: '100',
+  // Ten processes of 29 each; PostgreSQL's own 100 were used up by an API and four busy workers.
+  max_connections: '300',
   // Few and long checkpoints: each rewrites every touched page into the WAL once.
   checkpoint_timeout: '15min',
   max_wal_size: '2GB',
