@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'test/**/*.test.ts'],
     // The long form of the faults: npm run test:faults.
     exclude: [...configDefaults.exclude, 'test/faults-long/**'],
     globalSetup: ['test/support/global-setup.ts'],

@@ -4,6 +4,7 @@ import { generate, PostgresDialect } from 'kysely-codegen';
 import pg from 'pg';
 import { openDatabase } from '../src/db/database.ts';
 import { describeApi } from './describe-api.ts';
+import { describeClient } from './describe-client.ts';
 import { dumpSchema } from './dump-schema.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -14,10 +15,12 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
   const db = await openDatabase(databaseUrl, 2);
   try {
     await client.connect();
+    const openapi = await describeApi(db);
     return new Map([
       ['schema.sql', await dumpSchema(client)],
       ['src/db/schema.ts', await tableTypes(databaseUrl)],
-      ['openapi.json', await describeApi(db)],
+      ['openapi.json', openapi],
+      ['sdk/src/operations.ts', describeClient(JSON.parse(openapi))],
     ]);
   } finally {
     await Promise.all([client.end(), db.close()]);

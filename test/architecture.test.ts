@@ -13,6 +13,8 @@ const ORDER = [
   ...['outbox', 'config.ts', 'log.ts', 'secret.ts', 'database.ts', 'listen.ts', 'start-page.ts'],
   ...['api.ts', 'app.ts', 'commands', 'main.ts'],
 ];
+/** Every operation's types, made by `npm run generate`. */
+const GENERATED = 'sdk/src/operations.ts';
 const MAX_LINES = 500;
 const MEDIAN_LINES = 60;
 
@@ -24,7 +26,16 @@ type Source = { path: string; text: string; imports: string[] };
 const sources = filesBelow('src')
   .filter((path) => !path.endsWith('.test.ts'))
   .map(readSource);
-const everything = ['src', 'test', 'scripts', 'bench', 'demo', 'bin'].flatMap(filesBelow);
+const everything = [
+  'src',
+  'sdk/src',
+  'sdk/test',
+  'test',
+  'scripts',
+  'bench',
+  'demo',
+  'bin',
+].flatMap(filesBelow);
 
 function filesBelow(folder: string): string[] {
   if (!existsSync(join(ROOT, folder))) return [];
@@ -90,7 +101,7 @@ test('SQL is in files of its own: routes and pure files have none', () => {
 });
 
 test(`no file has more than ${MAX_LINES} lines`, () => {
-  const long = everything.filter((path) => linesOf(path) > MAX_LINES);
+  const long = everything.filter((path) => path !== GENERATED && linesOf(path) > MAX_LINES);
   expect(long).toEqual([]);
 });
 

@@ -1,0 +1,60 @@
+import { type BulkOptions, type BulkResult, upsertInBulk } from './bulk.ts';
+import type { BodyOf, QueryOf, ReplyOf } from './operation.ts';
+import { type ListOptions, Pages } from './pages.ts';
+import type { CallOptions } from './settings.ts';
+import type { Transport } from './transport.ts';
+
+export type Contact = ReplyOf<'getContact'>;
+export type ContactUpsert = BodyOf<'upsertContact'>;
+export type ContactChange = BodyOf<'updateContact'>;
+export type ContactQuery = Omit<QueryOf<'listContacts'>, 'updatedSince'> & {
+  updatedSince?: string | Date;
+};
+/** The API's limit for this list. */
+const LARGEST_PAGE = 500;
+
+export class Contacts {
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** Creates or updates by `externalId` if given, else by address. Fields left out are kept. */
+  upsert(contact: ContactUpsert, options?: CallOptions): Promise<Contact> {
+    return this.#transport.call('upsertContact', { body: contact }, options);
+  }
+
+  /**
+   * As many as you like, from a list or an (async) iterable: in requests of at most 1,000, one
+   * after the other. Rows that are refused are counted and listed, and hold up nobody. Throws
+   * BulkInterruptedError when it can't go on, with what was done so far.
+   */
+  bulk(
+    contacts: Iterable<ContactUpsert> | AsyncIterable<ContactUpsert>,
+    options?: BulkOptions,
+  ): Promise<BulkResult> {
+    return upsertInBulk(this.#transport, contacts, options);
+  }
+
+  /** Newest first. */
+  list(query: ContactQuery = {}, options?: ListOptions): Pages<'listContacts'> {
+    const list = { operation: 'listContacts', query, largest: LARGEST_PAGE } as const;
+    return new Pages(this.#transport, list, options);
+  }
+
+  /** By externalId or id. */
+  get(idOrExternalId: string, options?: CallOptions): Promise<Contact> {
+    return this.#transport.call('getContact', { path: { id: idOrExternalId } }, options);
+  }
+
+  /** Changes only what is sent; null clears. By id. */
+  update(id: string, change: ContactChange, options?: CallOptions): Promise<Contact> {
+    return this.#transport.call('updateContact', { path: { id }, body: change }, options);
+  }
+
+  /** Erases the person everywhere; a suppression stays, as a keyed hash. By externalId or id. */
+  delete(idOrExternalId: string, options?: CallOptions): Promise<ReplyOf<'eraseContact'>> {
+    return this.#transport.call('eraseContact', { path: { id: idOrExternalId } }, options);
+  }
+}

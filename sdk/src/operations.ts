@@ -1,0 +1,1114 @@
+// Made from openapi.json by `npm run generate`. Do not edit.
+
+/** Every operation of the API: what it takes (`input`) and what it answers (`reply`). */
+export interface Operations {
+  /** Cancel; the answer says who got it */
+  cancelCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | Record<string, never>;
+    };
+    reply: {
+      id: string;
+      name: string;
+      templateVersionId: string | null;
+      subject: string | null;
+      audienceFilter: Record<string, unknown>;
+      projectId: string | null;
+      rateLimit: {
+        perSecond?: number;
+        perMinute?: number;
+        perHour?: number;
+        perDay?: number;
+      };
+      timezone: string | null;
+      unsubscribeLang: string | null;
+      status: "DRAFT" | "SCHEDULED" | "SENDING" | "PAUSED" | "SENT" | "CANCELLED";
+      scheduledAt: string | null;
+      startedAt: string | null;
+      finishedAt: string | null;
+      reason: string | null;
+      rate: number | null;
+      eta: string | null;
+      /** audience is the sum of all the others at every instant */
+      stats: {
+        audience: number;
+        queued: number;
+        sending: number;
+        deferred: number;
+        sent: number;
+        failed: number;
+        skipped: number;
+        cancelled: number;
+        unknown: number;
+      };
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Make a template of your own from it */
+  cloneLibraryTemplate: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | {
+        /** Missing: the name that it has in the library */
+        name?: string;
+        slug?: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      slug: string;
+      createdAt: string;
+      updatedAt: string;
+      versions: Array<Operations['createTemplateVersion']['reply']>;
+    };
+  };
+  /** Create a campaign */
+  createCampaign: {
+    input: {
+      body: {
+        name: string;
+        templateVersionId?: string | null;
+        subject?: string | null;
+        audienceFilter?: {
+          /** Contacts of this locale; null: contacts without one */
+          locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+          /** Missing means true */
+          optIn?: boolean;
+          projectId?: string;
+          /** Contacts whose attributes contain all of this */
+          attributes?: Record<string, unknown>;
+        };
+        projectId?: string | null;
+        rateLimit?: {
+          perSecond?: number;
+          perMinute?: number;
+          perHour?: number;
+          perDay?: number;
+        };
+        timezone?: string | null;
+        unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+      };
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Suppress an address; a stronger reason that is there already stays */
+  createSuppression: {
+    input: {
+      body: {
+        email: string;
+        reason?: "unsubscribe" | "manual" | "bounce" | "complaint";
+      };
+    };
+    reply: {
+      email: string | null;
+      reason: "unsubscribe" | "manual" | "bounce" | "complaint";
+      createdAt: string;
+    };
+  };
+  /** Create a template with its first draft */
+  createTemplate: {
+    input: {
+      body: {
+        name: string;
+        /** Lower-case ASCII words with dashes; unique per tenant. Sending by name uses it */
+        slug?: string;
+        subject: string;
+        /** At most 1 MB */
+        htmlBody: string;
+        textBody?: string | null;
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        localeGroupId?: string | null;
+        variables?: Array<{
+          name: string;
+          type: "string" | "number" | "boolean" | "url" | "email" | "image" | "color";
+          /** Printed where a contact has no value */
+          fallback?: string;
+        }>;
+      };
+    };
+    reply: Operations['cloneLibraryTemplate']['reply'];
+  };
+  /** Add a draft */
+  createTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        subject?: string;
+        /** At most 1 MB */
+        htmlBody?: string;
+        textBody?: string | null;
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        localeGroupId?: string | null;
+        variables?: Array<{
+          name: string;
+          type: "string" | "number" | "boolean" | "url" | "email" | "image" | "color";
+          /** Printed where a contact has no value */
+          fallback?: string;
+        }>;
+      };
+    };
+    reply: {
+      id: string;
+      templateId: string;
+      number: number;
+      status: "DRAFT" | "PUBLISHED";
+      subject: string;
+      locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+      localeGroupId: string | null;
+      publishedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      htmlBody: string;
+      textBody: string | null;
+      variables: Array<{
+        name: string;
+        type: "string" | "number" | "boolean" | "url" | "email" | "image" | "color";
+        fallback?: string;
+      }>;
+      publishedHtml?: string;
+      publishedText?: string;
+      variablesFound?: Array<string>;
+      undeclaredVariables?: Array<string>;
+      hasUnsubscribeLink?: boolean;
+    };
+  };
+  /** Add an endpoint; its secret is shown this once */
+  createWebhookEndpoint: {
+    input: {
+      body: {
+        /** HTTPS on a public host */
+        url: string;
+        /** email.sent, email.delivered, email.opened, email.clicked, email.bounced, email.complained, email.failed, contact.unsubscribed, campaign.sending, campaign.sent, campaign.cancelled, campaign.paused, campaign.missed, webhook.disabled */
+        events: Array<string>;
+        /** Printable ASCII without spaces; made for you when missing */
+        secret?: string;
+        /** Ten tries over about three days (the default), or five within minutes */
+        longRetries?: boolean;
+      };
+    };
+    reply: {
+      id: string;
+      url: string;
+      events: Array<string>;
+      enabled: boolean;
+      /** Ten tries over about three days (the default), or five within minutes */
+      longRetries: boolean;
+      disabledReason: string | null;
+      disabledAt: string | null;
+      failingSince: string | null;
+      pausedUntil: string | null;
+      previousSecretUntil: string | null;
+      createdAt: string;
+      updatedAt: string;
+      /** Shown this once */
+      secret: string;
+    };
+  };
+  /** Delete a draft */
+  deleteCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      deleted: boolean;
+      id: string;
+    };
+  };
+  /** Let a suppressed address get mail again */
+  deleteSuppression: {
+    input: {
+      path: {
+        email: string;
+      };
+    };
+    reply: {
+      deleted: boolean;
+      email: string;
+      reason: "unsubscribe" | "manual" | "bounce" | "complaint";
+      contact: {
+        id: string;
+        optIn: boolean;
+      } | null;
+      /** What follows, for a person to read */
+      message: string;
+    };
+  };
+  /** Delete a template that no campaign uses */
+  deleteTemplate: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      deleted: true;
+      id: string;
+    };
+  };
+  /** Delete a draft that no campaign uses */
+  deleteTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+        versionId: string;
+      };
+    };
+    reply: Operations['deleteTemplate']['reply'];
+  };
+  /** Delete an endpoint and the record of its deliveries */
+  deleteWebhookEndpoint: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['deleteCampaign']['reply'];
+  };
+  /** Copy a campaign into a new draft */
+  duplicateCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | Record<string, never>;
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Erase a person, by externalId or id */
+  eraseContact: {
+    input: {
+      path: {
+        /** The externalId, or the id */
+        id: string;
+      };
+    };
+    reply: {
+      deleted: true;
+      externalId: string | null;
+    };
+  };
+  /** All suppressions as CSV, newest first */
+  exportSuppressions: {
+    input: {
+      query?: {
+        reason?: "unsubscribe" | "manual" | "bounce" | "complaint";
+        /** Part of the address, in any case */
+        q?: string;
+      };
+    };
+    reply: string;
+  };
+  /** A campaign with its counts */
+  getCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Show a contact, by externalId or id */
+  getContact: {
+    input: {
+      path: {
+        /** The externalId, or the id */
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      email: string;
+      externalId: string | null;
+      locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+      optIn: boolean;
+      /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
+      attributes: Record<string, unknown>;
+      consentVersion: string | null;
+      source: string | null;
+      projectId: string | null;
+      createdAt: string;
+      updatedAt: string;
+      unsubscribedAt: string | null;
+      suppressedAt: string | null;
+    };
+  };
+  /** One of them, with its body */
+  getLibraryTemplate: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      description: string;
+      category: "newsletter" | "announcement" | "event" | "welcome" | "transactional";
+      subject: string;
+      htmlBody: string;
+      variables: Array<{
+        name: string;
+        type: "string" | "number" | "boolean" | "url" | "email" | "image" | "color";
+        fallback?: string;
+      }>;
+    };
+  };
+  /** Audience by locale, and whether a variant speaks it */
+  getLocaleCoverage: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Array<{
+      locale: string | null;
+      count: number;
+      hasTemplate: boolean;
+    }>;
+  };
+  /** Whether and why an address is suppressed */
+  getSuppression: {
+    input: {
+      path: {
+        email: string;
+      };
+    };
+    reply: Operations['createSuppression']['reply'];
+  };
+  /** A template and its versions, newest first */
+  getTemplate: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      slug: string;
+      createdAt: string;
+      updatedAt: string;
+      versions: Array<{
+        id: string;
+        templateId: string;
+        number: number;
+        status: "DRAFT" | "PUBLISHED";
+        subject: string;
+        locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        localeGroupId: string | null;
+        publishedAt: string | null;
+        createdAt: string;
+        updatedAt: string;
+      }>;
+    };
+  };
+  /** A version with its bodies */
+  getTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+        versionId: string;
+      };
+    };
+    reply: Operations['createTemplateVersion']['reply'];
+  };
+  /** Show an endpoint, without its secret */
+  getWebhookEndpoint: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      url: string;
+      events: Array<string>;
+      enabled: boolean;
+      /** Ten tries over about three days (the default), or five within minutes */
+      longRetries: boolean;
+      disabledReason: string | null;
+      disabledAt: string | null;
+      failingSince: string | null;
+      pausedUntil: string | null;
+      previousSecretUntil: string | null;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Suppress many addresses: a CSV file of at most 5 MB, or a list */
+  importSuppressions: {
+    input: {
+      query?: {
+        reason?: "unsubscribe" | "manual" | "bounce" | "complaint";
+      };
+      body: {
+        suppressions: Array<{
+          email: string;
+          reason?: string;
+        }>;
+      } | string;
+    };
+    reply: {
+      created: number;
+      /** Were there, and have a stronger reason now */
+      strengthened: number;
+      /** Were there already, or stood there twice */
+      unchanged: number;
+      failed: number;
+      /** The first 1,000 */
+      errors: Array<{
+        /** Line of the file, or position in the list from 1 */
+        row: number;
+        email: string;
+        message: string;
+      }>;
+    };
+  };
+  /** List campaigns, newest first */
+  listCampaigns: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+        status?: "DRAFT" | "SCHEDULED" | "SENDING" | "PAUSED" | "SENT" | "CANCELLED";
+      };
+    };
+    reply: {
+      data: Array<Operations['cancelCampaign']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** List contacts, newest first, by page or by cursor */
+  listContacts: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+        /** `meta.nextCursor` of the page before; `page` is ignored then */
+        cursor?: string;
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de";
+        optIn?: boolean;
+        projectId?: string;
+        updatedSince?: string;
+        /** Part of the address or the externalId, in any case */
+        q?: string;
+      };
+    };
+    reply: {
+      data: Array<Operations['getContact']['reply']>;
+      meta: {
+        page?: number;
+        limit: number;
+        /** Not counted on pages after a cursor */
+        total?: number;
+        totalPages?: number;
+        nextCursor: string | null;
+      };
+    };
+  };
+  /** List templates to start from */
+  listLibrary: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+        category?: "newsletter" | "announcement" | "event" | "welcome" | "transactional";
+        /** Part of the name, description or subject */
+        search?: string;
+      };
+    };
+    reply: {
+      data: Array<{
+        id: string;
+        name: string;
+        description: string;
+        category: "newsletter" | "announcement" | "event" | "welcome" | "transactional";
+        subject: string;
+      }>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** The ledger: who got it, and what the server said */
+  listRecipients: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        status?: "QUEUED" | "SENDING" | "DEFERRED" | "SENT" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
+        limit?: number;
+        cursor?: string;
+      };
+    };
+    reply: {
+      data: Array<{
+        id: string;
+        contactId: string | null;
+        email: string | null;
+        status: "QUEUED" | "SENDING" | "DEFERRED" | "SENT" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
+        attempts: number;
+        reason: string | null;
+        nextAttemptAt: string | null;
+        finishedAt: string | null;
+      }>;
+      meta: {
+        limit: number;
+        nextCursor: string | null;
+      };
+    };
+  };
+  /** List suppressed addresses, newest first */
+  listSuppressions: {
+    input: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+        reason?: "unsubscribe" | "manual" | "bounce" | "complaint";
+        /** Part of the address, in any case */
+        q?: string;
+      };
+    };
+    reply: {
+      data: Array<Operations['createSuppression']['reply']>;
+      meta: {
+        limit: number;
+        nextCursor: string | null;
+      };
+    };
+  };
+  /** List versions, newest first */
+  listTemplateVersions: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<{
+        id: string;
+        templateId: string;
+        number: number;
+        status: "DRAFT" | "PUBLISHED";
+        subject: string;
+        locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        localeGroupId: string | null;
+        publishedAt: string | null;
+        createdAt: string;
+        updatedAt: string;
+      }>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** List templates, newest first */
+  listTemplates: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+        /** A part of the name or the slug */
+        q?: string;
+      };
+    };
+    reply: {
+      data: Array<Operations['updateTemplate']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** List an endpoint's deliveries, newest first */
+  listWebhookDeliveries: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        limit?: number;
+        status?: "PENDING" | "DELIVERED" | "FAILED";
+      };
+    };
+    reply: {
+      data: Array<Operations['replayEndpointDelivery']['reply']>;
+      meta: {
+        limit: number;
+      };
+    };
+  };
+  /** List endpoints */
+  listWebhookEndpoints: {
+    input: {};
+    reply: {
+      data: Array<Operations['getWebhookEndpoint']['reply']>;
+    };
+  };
+  /** Pause within a second, in all workers */
+  pauseCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | Record<string, never>;
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Render a version for a contact or for given data */
+  previewTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+        versionId: string;
+      };
+      body: {
+        /** A contact's id or externalId */
+        contactId?: string;
+        /** Values that win over the contact's attributes */
+        data?: Record<string, unknown>;
+      };
+    };
+    reply: {
+      subject: string;
+      html: string;
+      text: string;
+      missingVariables: Array<string>;
+    };
+  };
+  /** Publish a draft */
+  publishTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+        versionId: string;
+      };
+    };
+    reply: Operations['createTemplateVersion']['reply'];
+  };
+  /** Deliver an event again */
+  replayEndpointDelivery: {
+    input: {
+      path: {
+        id: string;
+        deliveryId: string;
+      };
+    };
+    reply: {
+      id: string;
+      endpointId: string;
+      kind: "event" | "test" | "replay";
+      event: string | null;
+      payload: {
+        id: string;
+        type: string;
+        createdAt: string;
+        tenantId: string;
+        data: Record<string, unknown>;
+      } | null;
+      status: "PENDING" | "DELIVERED" | "FAILED";
+      statusCode: number | null;
+      responseBody: string | null;
+      error: string | null;
+      /** Tries so far */
+      attempt: number;
+      nextAttemptAt: string | null;
+      deliveredAt: string | null;
+      createdAt: string;
+    };
+  };
+  /** Deliver an event again */
+  replayWebhookDelivery: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['replayEndpointDelivery']['reply'];
+  };
+  /** Send messages in doubt again, or leave them */
+  resolveUnknown: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        action: "resend" | "leave";
+        ids?: Array<string>;
+      };
+    };
+    reply: Operations['cancelCampaign']['reply'] & {
+      /** how many messages it was */
+      changed: number;
+    };
+  };
+  /** Go on with a paused campaign */
+  resumeCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | Record<string, never>;
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Send again to chosen failures, or to all */
+  retryFailed: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | {
+        ids?: Array<string>;
+      };
+    };
+    reply: Operations['resolveUnknown']['reply'];
+  };
+  /** Give an endpoint a new secret, shown this once */
+  rotateWebhookSecret: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: {
+        /** Printable ASCII without spaces; made for you when missing */
+        secret?: string;
+      } | null;
+    };
+    reply: Operations['createWebhookEndpoint']['reply'];
+  };
+  /** Schedule, or move the schedule */
+  scheduleCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        /** With an offset or Z an instant, without one wall time in `timezone` */
+        scheduledAt: string;
+        timezone?: string | null;
+      };
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Send now (asynchronous) */
+  sendCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | Record<string, never>;
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Progress as server-sent events, until the campaign ends */
+  streamProgress: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: string;
+  };
+  /** Send a test to 1–5 addresses */
+  testCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        emails: Array<string>;
+        contactId?: string;
+      };
+    };
+    reply: {
+      results: Array<{
+        email: string;
+        status: "SENT" | "FAILED";
+        messageId: string;
+        /** what the server said */
+        reply: string;
+      }>;
+    };
+  };
+  /** Send an event that never happened, and see the answer */
+  testWebhookEndpoint: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: {
+        /** A type of event */
+        event?: string;
+      } | null;
+    };
+    reply: Operations['replayEndpointDelivery']['reply'];
+  };
+  /** Turn an endpoint on or off */
+  toggleWebhookEndpoint: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: {
+        enabled?: boolean;
+      } | null;
+    };
+    reply: Operations['getWebhookEndpoint']['reply'];
+  };
+  /** Make a published version a draft again */
+  unpublishTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+        versionId: string;
+      };
+    };
+    reply: Operations['createTemplateVersion']['reply'];
+  };
+  /** Change a draft */
+  updateCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        name?: string;
+        templateVersionId?: string | null;
+        subject?: string | null;
+        audienceFilter?: {
+          /** Contacts of this locale; null: contacts without one */
+          locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+          /** Missing means true */
+          optIn?: boolean;
+          projectId?: string;
+          /** Contacts whose attributes contain all of this */
+          attributes?: Record<string, unknown>;
+        };
+        projectId?: string | null;
+        rateLimit?: {
+          perSecond?: number;
+          perMinute?: number;
+          perHour?: number;
+          perDay?: number;
+        };
+        timezone?: string | null;
+        unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+      };
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Change only what is sent */
+  updateContact: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        email?: string;
+        externalId?: string | null;
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        optIn?: boolean;
+        /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
+        attributes?: Record<string, unknown>;
+        consentVersion?: string | null;
+        source?: string | null;
+        projectId?: string | null;
+      };
+    };
+    reply: Operations['getContact']['reply'];
+  };
+  /** Rename a template, or change its slug */
+  updateTemplate: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        name?: string;
+        /** Lower-case ASCII words with dashes; unique per tenant. Sending by name uses it */
+        slug?: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      slug: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Change a draft */
+  updateTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+        versionId: string;
+      };
+      body: {
+        subject?: string;
+        /** At most 1 MB */
+        htmlBody?: string;
+        textBody?: string | null;
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        localeGroupId?: string | null;
+        variables?: Array<{
+          name: string;
+          type: "string" | "number" | "boolean" | "url" | "email" | "image" | "color";
+          /** Printed where a contact has no value */
+          fallback?: string;
+        }>;
+      };
+    };
+    reply: Operations['createTemplateVersion']['reply'];
+  };
+  /** Change only what is sent; deliveries that wait go to the new URL */
+  updateWebhookEndpoint: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        /** HTTPS on a public host */
+        url?: string;
+        /** email.sent, email.delivered, email.opened, email.clicked, email.bounced, email.complained, email.failed, contact.unsubscribed, campaign.sending, campaign.sent, campaign.cancelled, campaign.paused, campaign.missed, webhook.disabled */
+        events?: Array<string>;
+        /** Ten tries over about three days (the default), or five within minutes */
+        longRetries?: boolean;
+      };
+    };
+    reply: Operations['getWebhookEndpoint']['reply'];
+  };
+  /** Create or update a contact, by externalId if given, else by address */
+  upsertContact: {
+    input: {
+      body: {
+        email: string;
+        externalId?: string | null;
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        optIn?: boolean;
+        /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
+        attributes?: Record<string, unknown>;
+        consentVersion?: string | null;
+        source?: string | null;
+        projectId?: string | null;
+      };
+    };
+    reply: Operations['getContact']['reply'];
+  };
+  /** Create or update up to 1,000 contacts */
+  upsertContacts: {
+    input: {
+      body: {
+        /** Rows like the body of `PUT /contacts`; a row that is not fails alone */
+        contacts: Array<unknown>;
+      };
+    };
+    reply: {
+      created: number;
+      updated: number;
+      unchanged: number;
+      failed: number;
+      errors: Array<{
+        /** Place of the row in the request, from 0 */
+        index: number;
+        /** As it was sent, if it was text; cut at 254 characters */
+        email: string | null;
+        message: string;
+      }>;
+    };
+  };
+}
+
+/** Where each operation is. `keyed`: it takes an Idempotency-Key. */
+export const ROUTES = {
+  cancelCampaign: { method: 'POST', path: '/campaigns/{id}/cancel', keyed: true },
+  cloneLibraryTemplate: { method: 'POST', path: '/library/{id}/clone', keyed: true },
+  createCampaign: { method: 'POST', path: '/campaigns', keyed: true },
+  createSuppression: { method: 'POST', path: '/suppressions', keyed: true },
+  createTemplate: { method: 'POST', path: '/templates', keyed: true },
+  createTemplateVersion: { method: 'POST', path: '/templates/{id}/versions', keyed: true },
+  createWebhookEndpoint: { method: 'POST', path: '/webhooks/endpoints', keyed: true },
+  deleteCampaign: { method: 'DELETE', path: '/campaigns/{id}', keyed: false },
+  deleteSuppression: { method: 'DELETE', path: '/suppressions/{email}', keyed: false },
+  deleteTemplate: { method: 'DELETE', path: '/templates/{id}', keyed: false },
+  deleteTemplateVersion: { method: 'DELETE', path: '/templates/{id}/versions/{versionId}', keyed: false },
+  deleteWebhookEndpoint: { method: 'DELETE', path: '/webhooks/endpoints/{id}', keyed: false },
+  duplicateCampaign: { method: 'POST', path: '/campaigns/{id}/duplicate', keyed: true },
+  eraseContact: { method: 'DELETE', path: '/contacts/{id}', keyed: false },
+  exportSuppressions: { method: 'GET', path: '/suppressions/export', keyed: false },
+  getCampaign: { method: 'GET', path: '/campaigns/{id}', keyed: false },
+  getContact: { method: 'GET', path: '/contacts/{id}', keyed: false },
+  getLibraryTemplate: { method: 'GET', path: '/library/{id}', keyed: false },
+  getLocaleCoverage: { method: 'GET', path: '/campaigns/{id}/locale-coverage', keyed: false },
+  getSuppression: { method: 'GET', path: '/suppressions/{email}', keyed: false },
+  getTemplate: { method: 'GET', path: '/templates/{id}', keyed: false },
+  getTemplateVersion: { method: 'GET', path: '/templates/{id}/versions/{versionId}', keyed: false },
+  getWebhookEndpoint: { method: 'GET', path: '/webhooks/endpoints/{id}', keyed: false },
+  importSuppressions: { method: 'POST', path: '/suppressions/import', keyed: true },
+  listCampaigns: { method: 'GET', path: '/campaigns', keyed: false },
+  listContacts: { method: 'GET', path: '/contacts', keyed: false },
+  listLibrary: { method: 'GET', path: '/library', keyed: false },
+  listRecipients: { method: 'GET', path: '/campaigns/{id}/recipients', keyed: false },
+  listSuppressions: { method: 'GET', path: '/suppressions', keyed: false },
+  listTemplateVersions: { method: 'GET', path: '/templates/{id}/versions', keyed: false },
+  listTemplates: { method: 'GET', path: '/templates', keyed: false },
+  listWebhookDeliveries: { method: 'GET', path: '/webhooks/endpoints/{id}/deliveries', keyed: false },
+  listWebhookEndpoints: { method: 'GET', path: '/webhooks/endpoints', keyed: false },
+  pauseCampaign: { method: 'POST', path: '/campaigns/{id}/pause', keyed: true },
+  previewTemplateVersion: { method: 'POST', path: '/templates/{id}/versions/{versionId}/preview', keyed: true },
+  publishTemplateVersion: { method: 'POST', path: '/templates/{id}/versions/{versionId}/publish', keyed: true },
+  replayEndpointDelivery: { method: 'POST', path: '/webhooks/endpoints/{id}/deliveries/{deliveryId}/replay', keyed: true },
+  replayWebhookDelivery: { method: 'POST', path: '/webhooks/endpoints/deliveries/{id}/replay', keyed: true },
+  resolveUnknown: { method: 'POST', path: '/campaigns/{id}/resolve-unknown', keyed: true },
+  resumeCampaign: { method: 'POST', path: '/campaigns/{id}/resume', keyed: true },
+  retryFailed: { method: 'POST', path: '/campaigns/{id}/retry-failed', keyed: true },
+  rotateWebhookSecret: { method: 'POST', path: '/webhooks/endpoints/{id}/rotate-secret', keyed: true },
+  scheduleCampaign: { method: 'POST', path: '/campaigns/{id}/schedule', keyed: true },
+  sendCampaign: { method: 'POST', path: '/campaigns/{id}/send', keyed: true },
+  streamProgress: { method: 'GET', path: '/campaigns/{id}/events', keyed: false },
+  testCampaign: { method: 'POST', path: '/campaigns/{id}/test', keyed: true },
+  testWebhookEndpoint: { method: 'POST', path: '/webhooks/endpoints/{id}/test', keyed: true },
+  toggleWebhookEndpoint: { method: 'PATCH', path: '/webhooks/endpoints/{id}/toggle', keyed: false },
+  unpublishTemplateVersion: { method: 'POST', path: '/templates/{id}/versions/{versionId}/unpublish', keyed: true },
+  updateCampaign: { method: 'PATCH', path: '/campaigns/{id}', keyed: false },
+  updateContact: { method: 'PATCH', path: '/contacts/{id}', keyed: false },
+  updateTemplate: { method: 'PATCH', path: '/templates/{id}', keyed: false },
+  updateTemplateVersion: { method: 'PATCH', path: '/templates/{id}/versions/{versionId}', keyed: false },
+  updateWebhookEndpoint: { method: 'PATCH', path: '/webhooks/endpoints/{id}', keyed: false },
+  upsertContact: { method: 'PUT', path: '/contacts', keyed: false },
+  upsertContacts: { method: 'POST', path: '/contacts/bulk', keyed: true },
+} as const;

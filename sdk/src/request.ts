@@ -1,0 +1,62 @@
+import type { AnyInput, OperationName } from './operation.ts';
+import { ROUTES } from './operations.ts';
+import type { CallOptions, Settings } from './settings.ts';
+
+export type Prepared = {
+  operation: OperationName;
+  method: string;
+  path: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+  /** Asked twice, it happens once. */
+  repeatable: boolean;
+};
+
+/**
+ * An operation with its input as an HTTP request. A POST gets an Idempotency-Key here, once for all
+ * its tries (contract: Limits). A body that is text is a CSV file, anything else goes as JSON.
+ */
+export function prepare(
+  settings: Settings,
+  operation: OperationName,
+  input: AnyInput,
+  options: CallOptions,
+): Prepared {
+  const { method, path: template, keyed } = ROUTES[operation];
+  const path = fillPath(template, input.path ?? {});
+  const { body } = input;
+  const headers: Record<string, string> = { authorization: `Bearer ${settings.apiKey}` };
+  if (settings.tenantId) headers['x-tenant-id'] = settings.tenantId;
+  if (keyed) headers['idempotency-key'] = options.idempotencyKey ?? crypto.randomUUID();
+  if (body !== undefined) {
+    headers['content-type'] = typeof body === 'string' ? 'text/csv' : 'application/json';
+  }
+  return {
+    ...{ operation, method, path, headers },
+    url: settings.baseUrl + path + queryString(input.query ?? {}),
+    body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    repeatable: method !== 'POST' || keyed,
+  };
+}
+
+/** An id is always one step of the path, whatever is in it: `a/b` and `..` too. */
+function fillPath(template: string, values: Record<string, unknown>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const text = String(values[name] ?? '');
+    if (text === '') throw new TypeError(`${name} must not be empty`);
+    // Dots alone would be taken for a way up, even percent-encoded (WHATWG URL §4.4).
+    if (/^\.{1,2}$/.test(text)) throw new TypeError(`${name} can't be "${text}"`);
+    return encodeURIComponent(text);
+  });
+}
+
+function queryString(query: Record<string, unknown>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === null) continue;
+    search.append(name, value instanceof Date ? value.toISOString() : String(value));
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}
