@@ -11,18 +11,18 @@ export type Failed = { error: unknown; retryAfter?: string | null };
 /**
  * How long to wait before the next try, in ms; null: it would be of no use, or do harm.
  *
- * `attempt` is 1 after the first try. `repeatable`: asked twice, it happens once (everything but a
+ * `tries` is 1 after the first try. `repeatable`: asked twice, it happens once (everything but a
  * POST without Idempotency-Key). An answer 429 or 503 says that nothing was done, so it may be
  * repeated anyway; no answer, 502 and 504 leave that open.
  */
 export function waitBeforeRetry(
   { error, retryAfter }: Failed,
-  attempt: number,
+  tries: number,
   repeatable: boolean,
   random: () => number = Math.random,
 ): number | null {
   if (!mayHelp(error, repeatable)) return null;
-  const backOff = Math.min(MOST_MS, FIRST_MS * 2 ** (attempt - 1)) * (0.5 + random() / 2);
+  const backOff = Math.min(MOST_MS, FIRST_MS * 2 ** (tries - 1)) * (0.5 + random() / 2);
   const asked = readRetryAfter(retryAfter ?? null);
   if (asked === null) return backOff;
   if (asked > LONGEST_RETRY_AFTER_MS) return null;

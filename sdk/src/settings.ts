@@ -25,7 +25,7 @@ export type AnswerInfo = {
   path: string;
   status: number;
   /** 1 for the first. */
-  attempt: number;
+  tries: number;
   requestId: string | null;
   limits: Limits;
 };

@@ -35,10 +35,10 @@ export class Transport {
   ): Promise<ReplyOf<K>> {
     const request = prepare(this.#settings, operation, input as AnyInput, options);
     const retries = options.retries ?? this.#settings.retries;
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#try(request, attempt, options);
+    for (let tries = 1; ; tries += 1) {
+      const outcome = await this.#try(request, tries, options);
       if ('reply' in outcome) return outcome.reply as ReplyOf<K>;
-      const wait = attempt > retries ? null : waitBeforeRetry(outcome, attempt, request.repeatable);
+      const wait = tries > retries ? null : waitBeforeRetry(outcome, tries, request.repeatable);
       if (wait === null) throw outcome.error;
       await pause(wait, options.signal);
     }
@@ -72,13 +72,13 @@ export class Transport {
     }
   }
 
-  async #try(request: Prepared, attempt: number, options: CallOptions): Promise<Outcome> {
+  async #try(request: Prepared, tries: number, options: CallOptions): Promise<Outcome> {
     const { timeoutMs = this.#settings.timeoutMs, signal } = options;
     const deadline = new Deadline(timeoutMs, signal);
     try {
       const response = await this.#fetch(request, deadline, 'application/json, text/csv');
       const text = await response.text();
-      this.#note(request, response, attempt);
+      this.#note(request, response, tries);
       if (response.ok) return { reply: readReply(response, text) };
       const retryAfter = response.headers.get('retry-after');
       return { error: new PressrunApiError(response.status, response.headers, text), retryAfter };
@@ -98,12 +98,12 @@ export class Transport {
     });
   }
 
-  #note({ operation, method, path }: Prepared, { status, headers }: Response, attempt: number) {
+  #note({ operation, method, path }: Prepared, { status, headers }: Response, tries: number) {
     const limits = readLimits(headers);
     if (limits.rateLimit) this.limits.rateLimit = limits.rateLimit;
     if (limits.quota) this.limits.quota = limits.quota;
     const requestId = headers.get('x-request-id');
-    this.#settings.onAnswer?.({ operation, method, path, status, attempt, requestId, limits });
+    this.#settings.onAnswer?.({ operation, method, path, status, tries, requestId, limits });
   }
 }
 
