@@ -1,5 +1,6 @@
 /** The API as any client has it; every answer that isn't 2xx is an error. */
 export type Api = {
+  get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: unknown): Promise<T>;
   /** The same with a body that is JSON already, for when making it must not be timed. */
   postText<T>(path: string, body: string | undefined): Promise<T>;
@@ -8,15 +9,17 @@ export type Api = {
 };
 
 export function createApi(url: string, apiKey: string): Api {
-  const postText = async <T>(path: string, body: string | undefined): Promise<T> => {
+  const ask = async <T>(method: string, path: string, body?: string): Promise<T> => {
     const headers: Record<string, string> = { authorization: `Bearer ${apiKey}` };
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const reply = await fetch(url + path, { method: 'POST', headers, body });
+    const reply = await fetch(url + path, { method, headers, body });
     const answer = (await reply.json()) as T & { detail?: string };
     if (reply.ok) return answer;
-    throw new Error(`POST ${path} answered ${reply.status}: ${JSON.stringify(answer)}`);
+    throw new Error(`${method} ${path} answered ${reply.status}: ${JSON.stringify(answer)}`);
   };
+  const postText = <T>(path: string, body: string | undefined) => ask<T>('POST', path, body);
   return {
+    get: (path) => ask('GET', path),
     postText,
     post: (path, body) => postText(path, body === undefined ? undefined : JSON.stringify(body)),
     as: (otherKey) => createApi(url, otherKey),

@@ -9,6 +9,8 @@ export const SCENARIOS = [
   'fan-out',
   'import',
   'claim',
+  'api',
+  'singles',
 ] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 

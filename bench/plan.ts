@@ -2,13 +2,25 @@ import { addTenant, loadPeople, publish, type Tenant } from './audience.ts';
 import type { Figure, Latency } from './figure.ts';
 import type { Instance } from './instance.ts';
 import type { Options, Scenario } from './options.ts';
+import { latencyOf } from './pace.ts';
+import { runApi, type Samples } from './scenarios/api.ts';
 import { runEngine } from './scenarios/engine.ts';
 import { runImport } from './scenarios/import.ts';
 import { runClaims, runFanOut } from './scenarios/ledger.ts';
 import { runBaseline, runRaw } from './scenarios/senders.ts';
+import { hasSingleSends, runSingleSends } from './scenarios/single-sends.ts';
+import { SINGLE_SENDS } from './settings.ts';
 import { type Sink, startBundled } from './start-sink.ts';
 
-export type Outcome = { figures: Figure[]; latencies: Latency[]; ledgerRows: number };
+export type Outcome = {
+  figures: Figure[];
+  /** Single statements, with this many rows in the ledger. */
+  latencies: Latency[];
+  ledgerRows: number;
+  apiLatencies: Latency[];
+  /** What was asked for and can't be measured in this checkout: a sentence each. */
+  skipped: string[];
+};
 
 /** The people that mail goes to, and what they get. */
 type Subject = { instance: Instance; tenant: Tenant; versionId: string; count: number };
@@ -25,6 +37,8 @@ export async function runAll(options: Options, instance: Instance, sink: Sink): 
   const wants = (name: Scenario) => options.only.includes(name);
   const subject = await prepareSubject(instance, 'Newsletter', options.recipients);
   const figures: Figure[] = [];
+  const samples: Samples = new Map();
+  const { singles, skipped } = await prepareSingles(instance, wants);
   const add = (...made: Figure[]) => {
     for (const figure of made) tell(figure);
     figures.push(...made);
@@ -36,11 +50,18 @@ export async function runAll(options: Options, instance: Instance, sink: Sink): 
     if (wants('fan-out')) add(await runFanOut('fan-out alone', subject));
     if (wants('import'))
       add(...(await runImport(instance, Math.min(IMPORTED, options.recipients))));
+    if (wants('api')) addSamples(samples, await runApi(subject, sink, singles));
+    if (wants('singles') && singles) {
+      const count = Math.min(SINGLE_SENDS, options.recipients);
+      add(...(await runSingleSends(instance, singles, sink, count)));
+    }
   }
   if (options.large && wants('engine')) await runLarge(subject, sink, add);
-  if (!wants('claim')) return { figures, latencies: [], ledgerRows: 0 };
+  const apiLatencies = [...samples].map(([name, times]) => latencyOf(name, times));
+  const measured = { figures, apiLatencies, skipped };
+  if (!wants('claim')) return { ...measured, latencies: [], ledgerRows: 0 };
   const { latencies, rows } = await runClaimsFrom(subject, options.large);
-  return { figures, latencies, ledgerRows: rows };
+  return { ...measured, latencies, ledgerRows: rows };
 }
 
 type Add = (...figures: Figure[]) => void;
@@ -87,6 +108,28 @@ async function prepareSubject(instance: Instance, name: string, count: number): 
   const tenant = await addTenant(instance, name);
   await loadPeople(instance, tenant, 0, count);
   return { instance, tenant, versionId: await publish(tenant), count };
+}
+
+/** The tenant that sends single mails, so that its log holds nothing else; null without the route. */
+async function prepareSingles(
+  instance: Instance,
+  wants: Wants,
+): Promise<{ singles: Tenant | null; skipped: string[] }> {
+  if (!wants('api') && !wants('singles')) return { singles: null, skipped: [] };
+  if (await hasSingleSends(instance)) {
+    return { singles: await addTenant(instance, 'Singles'), skipped: [] };
+  }
+  const skipped = 'single sends: this checkout has no POST /emails/send';
+  console.error(`SKIPPED: ${skipped}`);
+  return { singles: null, skipped: [skipped] };
+}
+
+function addSamples(all: Samples, round: Samples): void {
+  for (const [name, times] of round) {
+    const { p50, p95, samples } = latencyOf(name, times);
+    console.error(`  ${name}: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms of ${samples}`);
+    all.set(name, [...(all.get(name) ?? []), ...times]);
+  }
 }
 
 function tell({ name, unit, count, seconds }: Figure): void {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from './plan.ts';
+import { API_PER_SECOND } from './settings.ts';
 import { figureTable, latencyTable } from './table.ts';
-import { targetLines } from './targets.ts';
+import { apiTargetLines, targetLines } from './targets.ts';
 
 const RESULTS = join(import.meta.dirname, 'RESULTS.md');
 /** From this heading on RESULTS.md is written by people, and kept. */
@@ -10,16 +11,21 @@ const REMARKS = '## Remarks';
 
 /** What was measured, on what, against what it should be; Markdown that reads well on a terminal. */
 export function reportOf(
-  { figures, latencies, ledgerRows }: Outcome,
+  { figures, latencies, ledgerRows, apiLatencies, skipped }: Outcome,
   surroundings: string[],
 ): string {
   const parts = [surroundings.map((line) => `- ${line}`).join('\n')];
+  if (skipped.length > 0) parts.push(skipped.map((what) => `- **SKIPPED** ${what}`).join('\n'));
   if (figures.length > 0) parts.push(figureTable(figures));
   if (latencies.length > 0) {
     parts.push(`With ${ledgerRows.toLocaleString('en')} rows in the ledger:`);
     parts.push(latencyTable(latencies));
   }
-  const targets = targetLines(figures, latencies, ledgerRows);
+  if (apiLatencies.length > 0) {
+    parts.push(`Answers of the API, at ${API_PER_SECOND} requests a second of each kind:`);
+    parts.push(latencyTable(apiLatencies));
+  }
+  const targets = [...targetLines(figures, latencies, ledgerRows), ...apiTargetLines(apiLatencies)];
   if (targets.length > 0) parts.push(targets.join('\n'));
   return parts.join('\n\n');
 }

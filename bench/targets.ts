@@ -17,6 +17,21 @@ export function targetLines(figures: Figure[], latencies: Latency[], ledgerRows:
   ].flatMap((verdict) => (verdict ? [line(verdict)] : []));
 }
 
+/** What a campaign beside them may cost the API's answers; one line for each kind of request. */
+export function apiTargetLines(latencies: Latency[]): string[] {
+  const RUNNING = ', while a campaign runs';
+  return latencies
+    .filter(({ name }) => name.endsWith(RUNNING))
+    .map(({ name, p95 }) => {
+      const alone = latencies.find((one) => one.name === name.replace(RUNNING, ', alone'))!;
+      const text = `${name}: p95 ${p95.toFixed(1)} ms, ${(p95 / alone.p95).toFixed(1)} times that alone`;
+      return line({
+        text: `${text}, to reach: ≤ ${TARGETS.apiP95Ms} ms`,
+        reached: p95 <= TARGETS.apiP95Ms,
+      });
+    });
+}
+
 /** Per round, then the median: what slows the machine down for a minute slows down both. */
 function ratio(
   figures: Figure[],

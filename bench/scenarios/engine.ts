@@ -53,7 +53,8 @@ export async function settle({ sql }: Instance): Promise<void> {
   await sql.query('checkpoint');
 }
 
-async function untilSent({ sql }: Instance, campaignId: string): Promise<Ended> {
+/** Until it is SENT, by the database's clock; throws when it waits for something. */
+export async function untilSent({ sql }: Instance, campaignId: string): Promise<Ended> {
   for (;;) {
     const { rows } = await sql.query(
       `select k.status, k.reason, p.sent,
