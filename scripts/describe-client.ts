@@ -16,6 +16,7 @@ type Operation = {
   operationId: string;
   summary: string;
   parameters?: Parameter[];
+  security: Record<string, unknown>[];
   requestBody?: { required?: boolean; content: Content };
   responses: Record<string, { content?: Content }>;
 };
@@ -24,7 +25,7 @@ export type Document = { paths: Record<string, Record<string, Operation>> };
 
 const HEAD = `// Made from openapi.json by \`npm run generate\`. Do not edit.
 
-/** Every operation of the API: what it takes (\`input\`) and what it answers (\`reply\`). */`;
+/** Every operation that an API key may ask for: what it takes (\`input\`) and answers (\`reply\`). */`;
 
 /** sdk/src/operations.ts: the types and the paths of all operations, by operationId. */
 export function describeClient(document: Document): string {
@@ -32,6 +33,7 @@ export function describeClient(document: Document): string {
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
     )
+    .filter(({ operation }) => isForKeys(operation))
     .sort((a, b) => (a.operation.operationId < b.operation.operationId ? -1 : 1));
   const named = namedSchemas(entries);
   const types = entries.map((entry) => operationType(entry, named));
@@ -43,6 +45,11 @@ export function describeClient(document: Document): string {
     '} as const;',
     '',
   ].join('\n');
+}
+
+/** The others are for people who are signed in: the dashboard's. The client is for programs. */
+export function isForKeys({ security }: Operation): boolean {
+  return security.some((way) => 'apiKey' in way);
 }
 
 /** A reply that another operation's reply repeats, whole or in its parts, is written out once. */

@@ -1,6 +1,6 @@
 // Made from openapi.json by `npm run generate`. Do not edit.
 
-/** Every operation of the API: what it takes (`input`) and what it answers (`reply`). */
+/** Every operation that an API key may ask for: what it takes (`input`) and answers (`reply`). */
 export interface Operations {
   /** Cancel; the answer says who got it */
   cancelCampaign: {

@@ -37,6 +37,7 @@ test('what has a default may be left out, and a reply stands there once', () => 
   const reply = { content: { 'application/json': { schema: { type: 'string' } } } };
   const operation = (operationId: string) => ({
     ...{ operationId, summary: 'Words', responses: { 200: reply, 400: {} } },
+    security: [{ apiKey: [] }, { session: [] }],
     parameters: [
       {
         name: 'limit',
@@ -52,9 +53,13 @@ test('what has a default may be left out, and a reply stands there once', () => 
       },
     ],
   });
-  const document: Document = { paths: { '/a': { get: operation('b'), post: operation('a') } } };
+  const forPeople = { ...operation('c'), security: [{ session: [] }] };
+  const paths = { '/a': { get: operation('b'), post: operation('a'), put: forPeople } };
+  const document: Document = { paths };
   const text = describeClient(document);
   expect(text).toContain('      query?: {\n        limit?: number;\n      };');
   expect(text).toContain("    reply: Operations['a']['reply'];");
+  // For people who are signed in, not for programs.
+  expect(text).not.toContain('  c: {');
   expect(text).toContain("  a: { method: 'POST', path: '/a', keyed: true },");
 });
