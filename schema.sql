@@ -274,6 +274,43 @@ create table instance_keys (
   constraint instance_keys_pkey PRIMARY KEY (purpose)
 );
 
+create table invitations (
+  tenant_id uuid not null,
+  id uuid not null,
+  email text not null,
+  role text not null,
+  invited_by uuid,
+  token_hash bytea,
+  mailed_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint invitations_pkey PRIMARY KEY (tenant_id, id),
+  constraint invitations_email_unique UNIQUE (tenant_id, email),
+  constraint invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint invitations_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'editor'::text, 'viewer'::text]))),
+  constraint invitations_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+CREATE INDEX invitations_by_token ON public.invitations USING btree (token_hash);
+
+alter table invitations enable row level security;
+
+alter table invitations force row level security;
+
+create policy own_tenant on invitations as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table login_tries (
+  subject bytea not null,
+  tried timestamp with time zone[] not null,
+  ends_at timestamp with time zone not null,
+  constraint login_tries_pkey PRIMARY KEY (subject),
+  constraint login_tries_subject_check CHECK ((length(subject) = 32))
+);
+
+CREATE INDEX login_tries_by_end ON public.login_tries USING btree (ends_at);
+
 create table members (
   tenant_id uuid not null,
   user_id uuid not null,
@@ -284,6 +321,8 @@ create table members (
   constraint members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
   constraint members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'editor'::text, 'viewer'::text])))
 );
+
+CREATE INDEX members_by_user ON public.members USING btree (user_id);
 
 alter table members enable row level security;
 
@@ -342,6 +381,17 @@ create table migrations (
   constraint migrations_pkey PRIMARY KEY (name)
 );
 
+create table password_resets (
+  user_id uuid not null,
+  token_hash bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint password_resets_pkey PRIMARY KEY (user_id),
+  constraint password_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint password_resets_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+CREATE INDEX password_resets_by_token ON public.password_resets USING btree (token_hash);
+
 create table projects (
   tenant_id uuid not null,
   id text not null,
@@ -381,6 +431,30 @@ alter table rate_windows force row level security;
 
 create policy own_tenant on rate_windows as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table recovery_codes (
+  user_id uuid not null,
+  hash bytea not null,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, hash),
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint recovery_codes_hash_check CHECK ((length(hash) = 32))
+);
+
+create table sessions (
+  id uuid not null,
+  user_id uuid not null,
+  refresh_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint sessions_refresh_hash_check CHECK ((length(refresh_hash) = 32))
+);
+
+CREATE INDEX sessions_by_end ON public.sessions USING btree (expires_at);
+
+CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 
 create table suppressions (
   tenant_id uuid not null,
@@ -501,8 +575,16 @@ create table users (
   email text not null,
   password_hash text not null,
   created_at timestamp with time zone not null default now(),
+  name text,
+  locale text,
+  totp_sealed bytea,
+  totp_confirmed_at timestamp with time zone,
+  totp_last_step bigint,
   constraint users_pkey PRIMARY KEY (id),
-  constraint users_email_key UNIQUE (email)
+  constraint users_email_key UNIQUE (email),
+  constraint totp_confirmed_has_secret CHECK (((totp_confirmed_at IS NULL) OR (totp_sealed IS NOT NULL))),
+  constraint users_locale_check CHECK ((locale = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
+  constraint users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
 
 create table webhook_deliveries (

@@ -16,6 +16,7 @@ export async function createDescribedApi(db: Database): Promise<FastifyInstance>
     log: pino({ level: 'silent' }),
     sealer: createSealer([randomBytes(32).toString('hex')]),
     suppressionKey: randomBytes(32),
+    sessionKey: randomBytes(32),
     sender: {
       from: { address: 'news@example.com', name: 'News' },
       publicUrl: config.publicUrl,

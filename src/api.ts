@@ -12,14 +12,19 @@ import { referenceRoutes } from './http/reference.ts';
 import { createServer } from './http/server.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Sealer } from './lib/seal.ts';
+import { listTenantsOf } from './members/service.ts';
+import { tenantListRoutes } from './members/tenant-list-routes.ts';
 import { forgetRecipient } from './messages/forget.ts';
 import { outboxRoutes } from './outbox/routes.ts';
+import { createAccessTokens } from './sessions/access-token.ts';
+import { createSessionAuthenticate } from './sessions/service.ts';
 import { startPageRoutes } from './start-page.ts';
 import { suppressionRoutes } from './suppressions/routes.ts';
 import { forgetPerson as forgetSuppressed, liftUnsubscribe } from './suppressions/service.ts';
 import { templateRoutes } from './templates/routes.ts';
 import { createAuthenticate } from './tenants/service.ts';
 import { trackingRoutes } from './tracking/routes.ts';
+import { authRoutes } from './users/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import { forgetPerson as forgetDeliveries } from './webhooks/service.ts';
 
@@ -30,6 +35,8 @@ export type ApiDeps = {
   sealer: Sealer;
   /** The instance's key for the hashes of suppressed addresses. */
   suppressionKey: Buffer;
+  /** The instance's key for access tokens and recovery codes. */
+  sessionKey: Buffer;
   sender: Sender;
   deliverNow: DeliverNow;
   outboxDir: string;
@@ -41,9 +48,12 @@ export type ApiDeps = {
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const { config, db, log, sealer, sender, suppressionKey, outboxDir } = deps;
   const { publicUrl, allowPrivateHosts, rateLimitPerMinute, corsOrigins, version } = config;
-  const authenticate = createAuthenticate(db);
+  const tokens = createAccessTokens(deps.sessionKey, systemClock);
+  const keys = createAuthenticate(db);
+  const sessions = createSessionAuthenticate(db, tokens);
   const server = await createServer({
-    authenticate,
+    authenticate: async (credential, tenantId) =>
+      (await keys(credential, tenantId)) ?? sessions(credential, tenantId),
     log,
     rateLimitPerMinute,
     corsOrigins,
@@ -52,6 +62,13 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const { signer } = sender;
   await server.register(healthRoutes(db, deps.isReady));
   await server.register(referenceRoutes());
+  await server.register(
+    authRoutes({
+      ...{ db, tokens, publicUrl, sealer, recoveryKey: deps.sessionKey, clock: systemClock },
+      tenantsOf: (userId) => listTenantsOf(db, userId),
+    }),
+  );
+  await server.register(tenantListRoutes({ db }));
   await server.register(contactRoutes(contactDeps(deps)));
   await server.register(suppressionRoutes({ db, suppressionKey }));
   await server.register(templateRoutes({ db }));

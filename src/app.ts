@@ -91,7 +91,8 @@ async function start(
   stops.push(() => pulse.stop());
 
   const sealer = createSealer(await loadSecrets(config.secrets, dataDir));
-  const { unsubscribe, suppression: suppressionKey } = await loadInstanceKeys(db, sealer);
+  const keys = await loadInstanceKeys(db, sealer);
+  const { unsubscribe, suppression: suppressionKey, session: sessionKey } = keys;
   const firstCredentials = await firstStart(db, dataDir, config.publicUrl);
   const sender = createSender(config, unsubscribe);
   const outboxDir = join(dataDir, 'outbox');
@@ -117,7 +118,7 @@ async function start(
   if (hasWorker) await startWorker(runner, engine, stops);
   if (role === 'worker') return { config, db, server: null, url: '', firstCredentials };
   const { server, url } = await startApi(stops, {
-    ...{ config, log, db, sealer, suppressionKey, sender, outboxDir },
+    ...{ config, log, db, sealer, suppressionKey, sessionKey, sender, outboxDir },
     deliverNow: createDeliverNow(routes),
     isReady: () => !hasWorker || engine.isRunning,
   });

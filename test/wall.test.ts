@@ -68,7 +68,10 @@ describe.each([
       select relname as name from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1`);
     const others = rows.map((row) => row.name).filter((table) => !tables.includes(table));
-    expect(others).toEqual(['instance_keys', 'migrations', 'users', 'workers']);
+    expect(others).toEqual([
+      ...['instance_keys', 'login_tries', 'migrations', 'password_resets', 'recovery_codes'],
+      ...['sessions', 'users', 'workers'],
+    ]);
   });
 
   test('without a tenant setting every table is empty', async () => {
@@ -206,6 +209,8 @@ async function fill(db: Database, tenant: string): Promise<void> {
     await sql`insert into members (tenant_id, user_id, role) values (${tenant}, ${id}, 'owner')`.execute(
       tx,
     );
+    await sql`insert into invitations (tenant_id, id, email, role, expires_at)
+              values (${tenant}, ${id}, 'wall@example.com', 'viewer', now())`.execute(tx);
     await sql`insert into api_keys (tenant_id, id, name, mode, scopes, hash, prefix, last_four)
               values (${tenant}, ${id}, 'Wall', 'live', '{}', ${hash}, 'p', '1234')`.execute(tx);
     await sql`insert into idempotency_keys (tenant_id, key, request_hash) values (${tenant}, 'k', ${hash})`.execute(

@@ -6,6 +6,14 @@
 import type { ColumnType } from "kysely";
 import type { IPostgresInterval } from "postgres-interval";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -122,6 +130,24 @@ export interface InstanceKeys {
   sealed: Buffer;
 }
 
+export interface Invitations {
+  created_at: Generated<Date>;
+  email: string;
+  expires_at: Date;
+  id: string;
+  invited_by: string | null;
+  mailed_at: Date | null;
+  role: string;
+  tenant_id: string;
+  token_hash: Buffer | null;
+}
+
+export interface LoginTries {
+  ends_at: Date;
+  subject: Buffer;
+  tried: ArrayType<Date>;
+}
+
 export interface Members {
   created_at: Generated<Date>;
   role: string;
@@ -153,6 +179,12 @@ export interface Migrations {
   ran_at: Generated<Date>;
 }
 
+export interface PasswordResets {
+  expires_at: Date;
+  token_hash: Buffer;
+  user_id: string;
+}
+
 export interface Projects {
   created_at: Generated<Date>;
   id: string;
@@ -168,6 +200,20 @@ export interface RateWindows {
   tenant_id: string;
   unit: string;
   used: number;
+}
+
+export interface RecoveryCodes {
+  hash: Buffer;
+  user_id: string;
+}
+
+export interface Sessions {
+  created_at: Generated<Date>;
+  expires_at: Date;
+  id: string;
+  last_used_at: Generated<Date>;
+  refresh_hash: Buffer;
+  user_id: string;
 }
 
 export interface Suppressions {
@@ -223,7 +269,12 @@ export interface Users {
   created_at: Generated<Date>;
   email: string;
   id: string;
+  locale: string | null;
+  name: string | null;
   password_hash: string;
+  totp_confirmed_at: Date | null;
+  totp_last_step: number | null;
+  totp_sealed: Buffer | null;
 }
 
 export interface WebhookDeliveries {
@@ -277,11 +328,16 @@ export interface DB {
   events: Events;
   idempotency_keys: IdempotencyKeys;
   instance_keys: InstanceKeys;
+  invitations: Invitations;
+  login_tries: LoginTries;
   members: Members;
   messages: Messages;
   migrations: Migrations;
+  password_resets: PasswordResets;
   projects: Projects;
   rate_windows: RateWindows;
+  recovery_codes: RecoveryCodes;
+  sessions: Sessions;
   suppressions: Suppressions;
   template_versions: TemplateVersions;
   templates: Templates;

@@ -17,6 +17,14 @@ export async function inTenant<T>(
   });
 }
 
+/**
+ * Runs `work` in one transaction that sees no tenant at all: for users and their sessions, which
+ * belong to none.
+ */
+export async function outsideTenants<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.app.transaction().execute(work);
+}
+
 /** Runs `work` in one transaction that sees every tenant. Callers are listed in docs/flow.md. */
 export async function acrossTenants<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.engine.transaction().execute(work);

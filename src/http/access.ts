@@ -1,40 +1,53 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import { PressrunError } from '../lib/errors.ts';
+import { notFound, PressrunError } from '../lib/errors.ts';
+import { isId } from '../lib/ids.ts';
+import { isAtLeast, leastRole, type Role, scopesOf } from './role.ts';
+import type { Scope } from './scope.ts';
 
-/** What an API key may do (contract: Authentication, tenants, scopes). */
-export const SCOPES = [
-  'email:send',
-  'email:read',
-  'templates:read',
-  'templates:write',
-  'contacts:read',
-  'contacts:write',
-  'campaigns:read',
-  'campaigns:write',
-  'suppressions:read',
-  'suppressions:write',
-  'webhooks:manage',
-] as const;
-export type Scope = (typeof SCOPES)[number];
+export { SCOPES, type Scope } from './scope.ts';
+
+/** Who acts: an API key or a user, by id. */
+export type Actor = { type: 'api_key' | 'user'; id: string };
 
 /** Who asks: the tenant and rights that the credential stands for. */
 export type Principal = {
   tenantId: string;
-  keyId: string;
-  scopes: string[];
+  actor: Actor;
+  scopes: readonly string[];
   mode: 'live' | 'test';
+  /** The role of the user in this tenant; null for an API key. */
+  role: Role | null;
 };
+
+/** A user who signed in, whatever the tenant. */
+export type Session = { sessionId: string; userId: string };
+
+/** Where the user of a session belongs. */
+export type Membership = { tenantId: string; role: Role };
+
+/** Whose credential it is. `memberships`: in the tenant asked about, else the first two there are. */
+export type Caller = { principal: Principal } | { session: Session; memberships: Membership[] };
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The scope that the route needs; a route without one must be `public`. */
+    /** For API keys with this scope, and for sessions whose role has it. */
     scope?: Scope;
+    /** For sessions of members with this role or a higher one. */
+    role?: Role;
+    /** For any user who signed in; no tenant is asked about. */
+    session?: boolean;
+    /** For anybody. */
     public?: boolean;
+    /** Public, and under the rate limit all the same: see rate-limit.ts. */
+    limited?: boolean;
+    /** The tenant asked about is `:id` of the path. */
+    tenantInPath?: boolean;
     /** The body is checked row by row, so that one bad row doesn't spoil the others. */
     bulk?: boolean;
   }
   interface FastifyRequest {
     principal: Principal | null;
+    session: Session | null;
   }
   interface FastifyInstance {
     /** Every route there is, also the hidden ones: for the test that asks for each who gets in. */
@@ -42,55 +55,127 @@ declare module 'fastify' {
   }
 }
 
-/** Finds the principal of a bearer credential; null when it is unknown, revoked or malformed. */
-export type Authenticate = (credential: string) => Promise<Principal | null>;
+/**
+ * Finds out whose bearer credential it is; null when it is unknown, expired, revoked or malformed.
+ * `tenantId` is the tenant that the request names, if any.
+ */
+export type Authenticate = (credential: string, tenantId: string | null) => Promise<Caller | null>;
 
-/** Every route states its scope or that it is public; one that forgets both stops the start. */
+/** Every route states its scope, its role, `session` or `public`; one that forgets stops the start. */
 export function guardRoutes(app: FastifyInstance, authenticate: Authenticate): void {
   app.decorateRequest('principal', null);
+  app.decorateRequest('session', null);
   const routes: RouteOptions[] = [];
   app.decorate('knownRoutes', routes);
   app.addHook('onRoute', (route) => {
     routes.push(route);
   });
   app.addHook('onReady', async () => {
-    const open = routes.find(
-      (r) => r.method !== 'OPTIONS' && !r.config?.scope && !r.config?.public,
+    const open = routes.find((r) => r.method !== 'OPTIONS' && !isGuarded(r) && !r.config?.public);
+    if (!open) return;
+    throw new Error(
+      `route ${open.method} ${open.url} has neither a scope, a role, session: true nor public: true`,
     );
-    if (open)
-      throw new Error(`route ${open.method} ${open.url} has neither a scope nor public: true`);
   });
   app.addHook('onRequest', async (request) => {
-    const { scope } = request.routeOptions.config;
-    if (!scope) return;
-    const principal = await authenticate(bearer(request));
-    if (!principal) throw unauthorized('The API key is not valid or was revoked');
-    requireTenant(request, principal);
-    if (!principal.scopes.includes(scope)) {
-      throw new PressrunError('forbidden', `Missing required API key scope: ${scope}`);
-    }
-    request.principal = principal;
+    if (!isGuarded(request.routeOptions)) return;
+    const asked = tenantAsked(request);
+    const caller = await authenticate(bearer(request), asked === null || isId(asked) ? asked : NIL);
+    if (!caller) throw unauthorized(BAD_CREDENTIAL);
+    if ('principal' in caller) admitKey(request, caller.principal);
+    else admitUser(request, caller.session, caller.memberships);
   });
 }
 
-/** The principal of a request on a guarded route. */
+/** The principal of a request on a route with a scope or a role. */
 export function principalOf(request: FastifyRequest): Principal {
   if (!request.principal) throw unauthorized('Authentication is required');
   return request.principal;
 }
 
-function bearer(request: FastifyRequest): string {
-  const match = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '');
-  if (!match?.[1]) throw unauthorized('Send an API key: "Authorization: Bearer mc_live_…"');
-  return match[1];
+/** Whose session it is, on a route with `session: true` or a role. */
+export function sessionOf(request: FastifyRequest): Session {
+  if (!request.session) throw unauthorized('Authentication is required');
+  return request.session;
 }
 
-function requireTenant(request: FastifyRequest, principal: Principal): void {
+const BAD_CREDENTIAL = 'The API key or access token is not valid, has expired or was revoked';
+/** Stands for a text that can't be a tenant's id. */
+const NIL = '00000000-0000-0000-0000-000000000000';
+
+function isGuarded({ config }: { config?: RouteOptions['config'] }): boolean {
+  return Boolean(config?.scope || config?.role || config?.session);
+}
+
+function admitKey(request: FastifyRequest, principal: Principal): void {
+  const { scope, tenantInPath } = request.routeOptions.config;
   const named = request.headers['x-tenant-id'];
-  if (named === undefined || named === principal.tenantId) return;
-  throw new PressrunError('forbidden', 'X-Tenant-Id names another tenant than the API key');
+  if (named !== undefined && named !== principal.tenantId) {
+    throw forbidden('X-Tenant-Id names another tenant than the API key');
+  }
+  if (!scope) throw forbidden('This needs the session of a user; an API key is not enough');
+  if (!principal.scopes.includes(scope)) {
+    throw forbidden(`Missing required API key scope: ${scope}`);
+  }
+  if (tenantInPath && tenantAsked(request) !== principal.tenantId) throw notFound('Tenant');
+  request.principal = principal;
+}
+
+function admitUser(request: FastifyRequest, session: Session, memberships: Membership[]): void {
+  request.session = session;
+  const { scope, role, session: anyUser } = request.routeOptions.config;
+  if (anyUser) return;
+  const membership = membershipFor(request, memberships);
+  const needed = role ?? leastRole(scope!);
+  if (!isAtLeast(membership.role, needed)) {
+    const what = scope ? `${scope}, so the role ${needed}` : `the role ${needed}`;
+    throw forbidden(`This needs ${what} in the tenant; yours is ${membership.role}`);
+  }
+  request.principal = {
+    tenantId: membership.tenantId,
+    actor: { type: 'user', id: session.userId },
+    scopes: scopesOf(membership.role),
+    mode: 'live',
+    role: membership.role,
+  };
+}
+
+/** A tenant in the path that isn't the user's is not there (P17); one in the header is refused. */
+function membershipFor(request: FastifyRequest, memberships: Membership[]): Membership {
+  const { tenantInPath } = request.routeOptions.config;
+  const [first, second] = memberships;
+  if (tenantInPath) {
+    if (!first) throw notFound('Tenant');
+    const named = request.headers['x-tenant-id'];
+    if (named !== undefined && named !== tenantAsked(request)) {
+      throw forbidden('X-Tenant-Id names another tenant than the path');
+    }
+    return first;
+  }
+  if (!first) throw forbidden('You are not a member of the tenant, or of any; see GET /tenants');
+  if (!second) return first;
+  const message = 'is required: you are a member of several tenants; see GET /tenants';
+  throw new PressrunError('invalid_request', `X-Tenant-Id: ${message}`, [
+    { path: 'X-Tenant-Id', message },
+  ]);
+}
+
+function tenantAsked(request: FastifyRequest): string | null {
+  if (request.routeOptions.config.tenantInPath) return (request.params as { id: string }).id;
+  const named = request.headers['x-tenant-id'];
+  return named === undefined ? null : String(named);
+}
+
+function bearer(request: FastifyRequest): string {
+  const match = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '');
+  if (match?.[1]) return match[1];
+  throw unauthorized('Send an API key or an access token: "Authorization: Bearer mc_live_…"');
 }
 
 function unauthorized(message: string): PressrunError {
   return new PressrunError('unauthorized', message);
+}
+
+function forbidden(message: string): PressrunError {
+  return new PressrunError('forbidden', message);
 }

@@ -14,7 +14,7 @@ const REFUSALS: Record<number, Refusal> = {
     name: 'Unauthorized',
     description: 'No, unknown, expired or revoked credential',
     code: 'unauthorized',
-    message: 'The API key is not valid or was revoked',
+    message: 'The API key or access token is not valid, has expired or was revoked',
   },
   403: {
     name: 'Forbidden',

@@ -1,7 +1,8 @@
 import swagger from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance } from 'fastify';
 import { refusalComponents, refusalReference, refusalsOf } from './documented-refusals.ts';
 import { type ExampleSchema, exampleOf } from './example.ts';
+import { leastRole } from './role.ts';
 
 const DESCRIPTION =
   'Newsletter campaigns over HTTP. Wire-compatible with MailingCore; each operation names the API ' +
@@ -22,6 +23,10 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       components: {
         securitySchemes: {
           apiKey: { type: 'http', scheme: 'bearer', description: 'mc_live_… or mc_test_…' },
+          session: {
+            ...{ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+            description: 'The access token of a user who signed in (POST /auth/login)',
+          },
         },
       },
     },
@@ -42,14 +47,11 @@ const SUCCESS: Record<string, string> = { 200: 'Done', 201: 'Created', 202: 'Acc
 
 // biome-ignore lint/suspicious/noExplicitAny: the plugin's own type for a schema is any
 function describeRoute(schema: any, route: any): any {
+  if (schema?.hide) return schema;
   const config = route.config ?? {};
-  if (!config.scope) return schema;
-  const documented = { ...schema, security: [{ apiKey: [] }], response: { ...schema?.response } };
-  documented['x-scope'] = config.scope;
-  documented.headers = headersOf(route.method);
-  documented.description = [schema?.description, `Scope: \`${config.scope}\`.`]
-    .filter(Boolean)
-    .join('\n\n');
+  const documented = { ...schema, ...accessOf(config), response: { ...schema?.response } };
+  documented.headers = headersOf(route.method, config);
+  documented.description = [schema?.description, accessWords(config)].filter(Boolean).join('\n\n');
   for (const [status, reply] of Object.entries(documented.response)) {
     documented.response[status] = describeReply(status, reply as ExampleSchema);
   }
@@ -57,6 +59,20 @@ function describeRoute(schema: any, route: any): any {
     documented.response[status] ??= { description, ...PROBLEM };
   }
   return documented;
+}
+
+/** What a reader and the tests go by: `x-scope` for keys and sessions, `x-session` for sessions. */
+function accessOf({ scope, role, session }: FastifyContextConfig) {
+  if (scope) return { security: [{ apiKey: [] }, { session: [] }], 'x-scope': scope };
+  if (!role && !session) return { security: [] };
+  return { security: [{ session: [] }], 'x-session': role ?? 'signed-in' };
+}
+
+function accessWords({ scope, role, session }: FastifyContextConfig): string {
+  if (scope) return `Scope: \`${scope}\`; a session needs the role ${leastRole(scope)}.`;
+  if (role)
+    return `Session of a member with the role ${role}${role === 'owner' ? '' : ' or more'}.`;
+  return session ? 'Session of any user.' : 'Needs no credential.';
 }
 
 function describeReply(status: string, schema: ExampleSchema) {
@@ -70,10 +86,17 @@ function withExample(schema: ExampleSchema): ExampleSchema {
   return { ...schema, examples: [exampleOf(schema)] };
 }
 
-function headersOf(method: string | string[]) {
+function headersOf(
+  method: string | string[],
+  { scope, role, tenantInPath }: FastifyContextConfig,
+): object | undefined {
+  if (!scope && !role) return undefined;
   const tenant = {
     type: 'string',
-    description: "May be missing; when sent it must be the key's own tenant",
+    description: tenantInPath
+      ? 'May be missing; when sent it must be the tenant of the path'
+      : "With a key it may be missing, else it must be the key's own tenant; with a session it is " +
+        'a tenant of the user, and may be missing where there is just one',
   };
   const key = {
     ...{ type: 'string', minLength: 1, maxLength: 255 },

@@ -1,7 +1,13 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { isDatabaseAway } from '../db/failures.ts';
-import { type ErrorCode, type FieldError, PressrunError, STATUS_BY_CODE } from '../lib/errors.ts';
+import {
+  type ErrorCode,
+  type FieldError,
+  PressrunError,
+  STATUS_BY_CODE,
+  TooManyTries,
+} from '../lib/errors.ts';
 
 /**
  * The one error document (contract: Errors): the hosted product's four fields, problem details
@@ -55,6 +61,7 @@ export function replyProblem(error: unknown, request: FastifyRequest, reply: Fas
   const refusal = refusalOf(error);
   if (refusal.status === 500) request.log.error({ err: error }, 'request failed');
   if (refusal.status === 503) reply.header('retry-after', '5');
+  if (error instanceof TooManyTries) reply.header('retry-after', error.retryAfterSeconds);
   return reply
     .code(refusal.status)
     .type('application/problem+json; charset=utf-8')

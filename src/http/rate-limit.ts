@@ -12,7 +12,7 @@ export async function limitRate(app: FastifyInstance, perMinute: number): Promis
     max: perMinute,
     timeWindow: WINDOW_MS,
     // A one-click unsubscribe must never be refused: a mail provider's requests share few addresses.
-    allowList: (request) => request.routeOptions.config.public === true,
+    allowList: ({ routeOptions: { config } }) => config.public === true && !config.limited,
     keyGenerator: (request) => clientKey(request.headers.authorization, request.ip),
     errorResponseBuilder: (_request, { max, after }) =>
       new PressrunError(

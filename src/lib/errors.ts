@@ -37,6 +37,16 @@ export class PressrunError extends Error {
   }
 }
 
+/** 429 that says when to come back, in whole seconds (Retry-After, RFC 9110 §10.2.3). */
+export class TooManyTries extends PressrunError {
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super('rate_limited', message);
+    this.retryAfterSeconds = Math.max(1, Math.ceil(retryAfterSeconds));
+  }
+}
+
 /** 400 for one field: the message stands both on the error and on the field. */
 export function invalidField(path: string, message: string): PressrunError {
   return new PressrunError('invalid_request', `${path}: ${message}`, [{ path, message }]);

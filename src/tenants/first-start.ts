@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Database, Tx } from '../db/database.ts';
 import { acrossTenants } from '../db/transaction.ts';
 import { SCOPES } from '../http/access.ts';
-import { newId } from '../lib/ids.ts';
-import { hashPassword } from './password.ts';
+import { addMember } from '../members/service.ts';
+import { hashPassword } from '../users/password.ts';
+import { createUser, makePassword } from '../users/service.ts';
 import { createKey, createTenant } from './service.ts';
-import { anyTenant, insertOwner } from './store.ts';
+import { anyTenant } from './store.ts';
 
 /** What DATA_DIR/credentials.json holds (design.md section 2). */
 export type Credentials = {
@@ -31,7 +31,7 @@ export async function firstStart(
   publicUrl: string,
 ): Promise<Credentials | null> {
   if (await anyTenant(db.engine)) return null;
-  const password = randomBytes(12).toString('base64url');
+  const password = makePassword();
   const passwordHash = await hashPassword(password);
   return acrossTenants(db, async (tx) => {
     await lockFirstStart(tx);
@@ -43,7 +43,8 @@ export async function firstStart(
       scopes: [...SCOPES],
     });
     const email = 'owner@localhost.localdomain';
-    await insertOwner(tx, tenantId, { id: newId(), email, passwordHash });
+    const owner = await createUser(tx, { email, name: null, passwordHash });
+    await addMember(tx, tenantId, owner.id, 'owner');
     const dashboardUrl = `${publicUrl}/app`;
     const credentials = { tenantId, apiKey: key, dashboardUrl, email, password };
     await writeCredentials(dataDir, credentials);

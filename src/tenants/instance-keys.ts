@@ -5,10 +5,11 @@ import { StartupError } from '../lib/errors.ts';
 import type { Sealer } from '../lib/seal.ts';
 
 /**
- * `unsubscribe` signs unsubscribe links; `suppression` keys the hashes of suppressed addresses.
- * Both outlive any PRESSRUN_SECRET: links must work after two rotations (P26).
+ * `unsubscribe` signs unsubscribe links; `suppression` keys the hashes of suppressed addresses;
+ * `session` signs access tokens and keys the hashes of recovery codes. All outlive any
+ * PRESSRUN_SECRET: links must work after two rotations (P26), and nobody is signed out by one.
  */
-export type InstanceKeys = { unsubscribe: Buffer; suppression: Buffer };
+export type InstanceKeys = { unsubscribe: Buffer; suppression: Buffer; session: Buffer };
 
 /**
  * Reads the keys, making them on the first start. Throws StartupError when PRESSRUN_SECRET doesn't
@@ -18,6 +19,7 @@ export async function loadInstanceKeys(db: Database, sealer: Sealer): Promise<In
   return {
     unsubscribe: await loadKey(db.engine, sealer, 'unsubscribe'),
     suppression: await loadKey(db.engine, sealer, 'suppression'),
+    session: await loadKey(db.engine, sealer, 'session'),
   };
 }
 

@@ -78,7 +78,9 @@ export function createAuthenticate(db: Database): Authenticate {
     const row = await findKeyByHash(db.engine, hashApiKey(credential));
     if (!row) return null;
     if (row.stale) await touchKey(db.engine, row.tenantId, row.id);
-    return { tenantId: row.tenantId, keyId: row.id, scopes: row.scopes, mode: row.mode };
+    const actor = { type: 'api_key', id: row.id } as const;
+    const { tenantId, scopes, mode } = row;
+    return { principal: { tenantId, actor, scopes, mode, role: null } };
   };
 }
 

@@ -100,14 +100,3 @@ export async function anyTenant(tx: Tx): Promise<boolean> {
     select exists (select from tenants) as found`.execute(tx);
   return rows[0]?.found ?? false;
 }
-
-export async function insertOwner(
-  tx: Tx,
-  tenantId: string,
-  user: { id: string; email: string; passwordHash: string },
-): Promise<void> {
-  await sql`insert into users (id, email, password_hash)
-            values (${user.id}, ${user.email}, ${user.passwordHash})`.execute(tx);
-  await sql`insert into members (tenant_id, user_id, role)
-            values (${tenantId}, ${user.id}, 'owner')`.execute(tx);
-}

@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { caller, type RunningApp, runApp } from '../support/app.ts';
-import { isAboutOne, keyWith, scopesFor, strangers } from './actors.ts';
-import { OPERATIONS, type Operation, SCOPED, urlWith } from './operations.ts';
+import {
+  type Actor,
+  isAboutOne,
+  keyWith,
+  roleFor,
+  scopesFor,
+  strangers,
+  strangersToSessions,
+  strangeUsers,
+} from './actors.ts';
+import { OPERATIONS, type Operation, SCOPED, SESSIONED, urlWith } from './operations.ts';
 import { goodRequest, RECIPES } from './recipes.ts';
 import { fingerprint, refusalFault } from './refusal.ts';
 import { newWorld, type World } from './world.ts';
@@ -69,25 +78,82 @@ test('the document served is the one that the matrix was made from', async () =>
 test.each(SCOPED)(
   '$method $path: who is refused, with what, and that nothing changes',
   async (operation) => {
+    await expectRefused(operation, [...strangers(app), ...strangeUsers()]);
+  },
+);
+
+test.each(SESSIONED)(
+  '$method $path: who is refused without the right session, and that nothing changes',
+  async (operation) => {
+    await expectRefused(operation, strangersToSessions(app));
+  },
+);
+
+async function expectRefused(operation: Operation, actors: Actor[]): Promise<void> {
+  const its = await newWorld(app);
+  const { method, url, body } = await goodRequest(operation, its);
+  const refused = actors.filter((actor) => actor.status(operation) !== null);
+  const headers = new Map<Actor, Record<string, string>>();
+  for (const actor of refused) headers.set(actor, await actor.headers(its, other, operation));
+  const before = await fingerprint(app.db);
+  const answers: Record<string, unknown> = {};
+  const expected: Record<string, unknown> = {};
+  for (const actor of refused) {
+    const reply = await caller(app.url, null)(method, url, body, headers.get(actor));
+    const message = actor.message?.(operation);
+    answers[actor.name] = {
+      ...{ status: reply.status, fault: refusalFault(reply, url) },
+      ...(message ? { message: reply.body.message } : {}),
+    };
+    expected[actor.name] = {
+      ...{ status: actor.status(operation), fault: null },
+      ...(message ? { message } : {}),
+    };
+  }
+  expect(answers).toEqual(expected);
+  expect(await fingerprint(app.db)).toBe(before);
+}
+
+test.each(SESSIONED.filter((operation) => roleFor(operation) !== null))(
+  '$method $path: its role is enough, and shows one tenant',
+  async (operation) => {
+    const its = await newWorld(app);
+    const theirs = await goodRequest(operation, other);
+    const { method, url, body } = await goodRequest(operation, its);
+    const { call } = await its.member(roleFor(operation)!);
+    const reply = await call(method, url, body, { 'x-tenant-id': its.tenantId });
+    expect([reply.status, reply.body]).toEqual([
+      expect.toSatisfy((status) => status < 300),
+      expect.anything(),
+    ]);
+    const marks = [other.tenantId, ...Object.values(theirs.params)];
+    expect(marks.filter((mark) => JSON.stringify(reply.body).includes(mark))).toEqual([]);
+  },
+);
+
+test.each(OPERATIONS.filter(({ session }) => session === 'signed-in'))(
+  '$method $path: any user may',
+  async (operation) => {
+    const { method, url, body, credential } = await goodRequest(operation, await newWorld(app));
+    const reply = await caller(app.url, credential)(method, url, body);
+    expect([reply.status, reply.body]).toEqual([
+      expect.toSatisfy((status) => status < 300),
+      expect.anything(),
+    ]);
+  },
+);
+
+test.each(SCOPED)(
+  '$method $path: the least role that has its scope is enough',
+  async (operation) => {
     const its = await newWorld(app);
     const { method, url, body } = await goodRequest(operation, its);
-    const before = await fingerprint(app.db, { but: ['api_keys'] });
-    const answers: Record<string, unknown> = {};
-    const expected: Record<string, unknown> = {};
-    for (const actor of strangers(app)) {
-      const status = actor.status(operation);
-      if (status === null) continue;
-      const headers = await actor.headers(its, other, operation);
-      const reply = await caller(app.url, null)(method, url, body, headers);
-      const message = actor.message?.(operation);
-      answers[actor.name] = {
-        ...{ status: reply.status, fault: refusalFault(reply, url) },
-        ...(message ? { message: reply.body.message } : {}),
-      };
-      expected[actor.name] = { status, fault: null, ...(message ? { message } : {}) };
-    }
-    expect(answers).toEqual(expected);
-    expect(await fingerprint(app.db, { but: ['api_keys'] })).toBe(before);
+    const { call } = await its.member(roleFor(operation)!);
+    const reply = await call(method, url, body, { 'x-tenant-id': its.tenantId });
+    expect([reply.status, reply.body]).toEqual([
+      expect.toSatisfy((status) => status < 300),
+      expect.anything(),
+    ]);
   },
 );
 

@@ -1,5 +1,6 @@
 import { inTenant } from '../../src/db/transaction.ts';
 import { SCOPES, type Scope } from '../../src/http/access.ts';
+import { leastRole, ROLES, type Role } from '../../src/http/role.ts';
 import { createKey, revokeKey } from '../../src/tenants/service.ts';
 import type { RunningApp } from '../support/app.ts';
 import type { Operation } from './operations.ts';
@@ -81,6 +82,80 @@ export function strangers(app: RunningApp): Actor[] {
       status: (operation) => (isAboutOne(operation) ? 404 : null),
     },
   ];
+}
+
+const signedOut = async (its: World) => {
+  const { call, accessToken } = await its.member('owner');
+  await call('POST', '/auth/logout');
+  return bearer(accessToken);
+};
+
+/** Users who must not get in where a key would, and why. */
+export function strangeUsers(): Actor[] {
+  return [
+    { name: 'a session that was logged out', headers: signedOut, status: always(401) },
+    {
+      name: 'a member with the next lower role',
+      headers: async (its, _, operation) =>
+        bearer((await its.member(lowerRole(roleFor(operation)) ?? 'owner')).accessToken),
+      status: (operation) => (lowerRole(roleFor(operation)) ? 403 : null),
+    },
+    {
+      name: "another tenant's owner who names this tenant",
+      headers: async (its, other) => ({
+        ...bearer((await other.owner()).accessToken),
+        'x-tenant-id': its.tenantId,
+      }),
+      status: (operation) => asksTenant(operation) && (namesTenant(operation) ? 404 : 403),
+    },
+    {
+      name: 'the owner who names another tenant',
+      headers: async (its, other) => ({
+        ...bearer((await its.owner()).accessToken),
+        'x-tenant-id': other.tenantId,
+      }),
+      status: (operation) => asksTenant(operation) && 403,
+    },
+    {
+      name: "another tenant's owner",
+      headers: async (_, other) => bearer((await other.owner()).accessToken),
+      status: (operation) => (asksTenant(operation) && isAboutOne(operation) ? 404 : null),
+    },
+  ];
+}
+
+/** Everybody who must not get into what only a session may do. */
+export function strangersToSessions(app: RunningApp): Actor[] {
+  const nobody = strangers(app).slice(0, 3);
+  return [
+    ...nobody,
+    {
+      name: 'a key with every scope',
+      headers: async (its) => bearer(its.apiKey),
+      status: always(403),
+      message: () => 'This needs the session of a user; an API key is not enough',
+    },
+    ...strangeUsers(),
+  ];
+}
+
+/** The least role that may do it; null where any user may. */
+export function roleFor({ scope, session }: Operation): Role | null {
+  if (scope) return leastRole(scope as Scope);
+  return session === 'signed-in' ? null : session;
+}
+
+function lowerRole(role: Role | null): Role | null {
+  return role ? (ROLES[ROLES.indexOf(role) - 1] ?? null) : null;
+}
+
+/** Null where no tenant is asked about. */
+function asksTenant(operation: Operation): true | null {
+  return roleFor(operation) === null ? null : true;
+}
+
+function namesTenant({ path }: Operation): boolean {
+  return path.startsWith('/tenants/{id}');
 }
 
 /** What the library offers belongs to nobody: every tenant finds it. */

@@ -3,6 +3,8 @@ import { type Operation, urlWith } from './operations.ts';
 import { campaignRecipes } from './recipes/campaigns.ts';
 import { contactRecipes } from './recipes/contacts.ts';
 import { libraryRecipes } from './recipes/library.ts';
+import { memberRecipes } from './recipes/members.ts';
+import { sessionRecipes } from './recipes/sessions.ts';
 import { suppressionRecipes } from './recipes/suppressions.ts';
 import { templateRecipes } from './recipes/templates.ts';
 import { webhookRecipes } from './recipes/webhooks.ts';
@@ -31,6 +33,8 @@ export const RECIPES: Record<string, Recipe> = {
   ...campaignRecipes,
   ...contactRecipes,
   ...libraryRecipes,
+  ...memberRecipes,
+  ...sessionRecipes,
   ...suppressionRecipes,
   ...templateRecipes,
   ...webhookRecipes,
@@ -60,15 +64,20 @@ export async function goodRequest(operation: Operation, its: World): Promise<Req
   if (!recipe) throw new Error(`${method} ${path} has no recipe: add ${id} to test/matrix/recipes`);
   const example = described ? structuredClone(described.example) : undefined;
   const { params = {}, query, body, credential } = await recipe(its, example);
+  const usual = await credentialFor(operation, its);
   return {
     ...{ method, params, url: urlWith(operation, params) + (query ? `?${query}` : '') },
     ...(body === undefined ? {} : { body }),
-    credential: credential ?? (await credentialFor(operation, its)),
+    credential: credential ?? usual,
     headers: {},
   };
 }
 
-/** The tenant's key, where a credential is asked for. */
-export async function credentialFor({ scope }: Operation, its: World): Promise<string | null> {
-  return scope ? its.apiKey : null;
+/** The tenant's key, or the session of its owner, where one is asked for; always the same. */
+export async function credentialFor(
+  { scope, session }: Operation,
+  its: World,
+): Promise<string | null> {
+  if (scope) return its.apiKey;
+  return session ? (await its.owner()).accessToken : null;
 }
