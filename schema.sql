@@ -282,6 +282,7 @@ create table invitations (
   invited_by uuid,
   token_hash bytea,
   mailed_at timestamp with time zone,
+  mail_error text,
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   constraint invitations_pkey PRIMARY KEY (tenant_id, id),

@@ -62,6 +62,8 @@ create table invitations (
   -- Null until the mail is on its way.
   token_hash bytea check (length(token_hash) = 32),
   mailed_at  timestamptz,
+  -- What the relay said when it refused the mail for good.
+  mail_error text,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   primary key (tenant_id, id),

@@ -12,8 +12,8 @@ import { referenceRoutes } from './http/reference.ts';
 import { createServer } from './http/server.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Sealer } from './lib/seal.ts';
+import { memberRoutes } from './members/routes.ts';
 import { listTenantsOf } from './members/service.ts';
-import { tenantListRoutes } from './members/tenant-list-routes.ts';
 import { forgetRecipient } from './messages/forget.ts';
 import { outboxRoutes } from './outbox/routes.ts';
 import { createAccessTokens } from './sessions/access-token.ts';
@@ -62,13 +62,10 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const { signer } = sender;
   await server.register(healthRoutes(db, deps.isReady));
   await server.register(referenceRoutes());
-  await server.register(
-    authRoutes({
-      ...{ db, tokens, publicUrl, sealer, recoveryKey: deps.sessionKey, clock: systemClock },
-      tenantsOf: (userId) => listTenantsOf(db, userId),
-    }),
-  );
-  await server.register(tenantListRoutes({ db }));
+  const login = { db, sealer, recoveryKey: deps.sessionKey, clock: systemClock };
+  const tenantsOf = (userId: string) => listTenantsOf(db, userId);
+  await server.register(authRoutes({ ...login, tokens, publicUrl, tenantsOf }));
+  await server.register(memberRoutes(login));
   await server.register(contactRoutes(contactDeps(deps)));
   await server.register(suppressionRoutes({ db, suppressionKey }));
   await server.register(templateRoutes({ db }));

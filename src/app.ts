@@ -19,11 +19,14 @@ import { StartupError } from './lib/errors.ts';
 import { createSealer } from './lib/seal.ts';
 import { createTokenSigner } from './lib/signed-token.ts';
 import { listen, settlePort } from './listen.ts';
+import { memberJobs } from './members/jobs.ts';
 import { start as startOutbox } from './outbox/receiver.ts';
 import { loadSecrets } from './secret.ts';
 import type { Timeouts } from './smtp/timeouts.ts';
 import { firstStart } from './tenants/first-start.ts';
 import { loadInstanceKeys } from './tenants/instance-keys.ts';
+import { userJobs } from './users/jobs.ts';
+import { createSendLetter } from './users/letter.ts';
 import { createCourier } from './webhooks/courier.ts';
 import { webhookJobs } from './webhooks/jobs.ts';
 
@@ -104,7 +107,12 @@ async function start(
   const courierOptions = { db, sealer, allowPrivateHosts, log, version, leaseSeconds };
   const courier = createCourier(courierOptions);
   stops.push(() => courier.stop());
+  const deliverNow = createDeliverNow(routes);
+  const sendLetter = createSendLetter(sender.from, deliverNow);
+  const letters = { db, sendLetter, publicUrl: config.publicUrl, log };
   const handlers = {
+    ...userJobs(letters),
+    ...memberJobs(letters),
     ...campaignJobs({ db, suppressionKey, log }),
     ...webhookJobs(courierOptions, courier),
   };
@@ -118,8 +126,7 @@ async function start(
   if (hasWorker) await startWorker(runner, engine, stops);
   if (role === 'worker') return { config, db, server: null, url: '', firstCredentials };
   const { server, url } = await startApi(stops, {
-    ...{ config, log, db, sealer, suppressionKey, sessionKey, sender, outboxDir },
-    deliverNow: createDeliverNow(routes),
+    ...{ config, log, db, sealer, suppressionKey, sessionKey, sender, outboxDir, deliverNow },
     isReady: () => !hasWorker || engine.isRunning,
   });
   return { config, db, server, url, firstCredentials };

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Html, html } from './tracking/html.ts';
+import { Html, html } from './lib/html.ts';
 import { BASE_CSS, styleHash } from './tracking/style.ts';
 
 const CSS = `${BASE_CSS}

@@ -136,6 +136,7 @@ export interface Invitations {
   expires_at: Date;
   id: string;
   invited_by: string | null;
+  mail_error: string | null;
   mailed_at: Date | null;
   role: string;
   tenant_id: string;

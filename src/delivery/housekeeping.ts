@@ -4,7 +4,10 @@ import type { Database } from '../db/database.ts';
 import { deleteOldAnswers } from '../http/idempotency.ts';
 import { unlockJobs } from '../jobs/runner.ts';
 import { buryWorkers, findDeadWorkers } from '../jobs/workers.ts';
+import { forgetOldInvitations } from '../members/service.ts';
 import { findOrphanedClaims, recoverClaim, requeueDue } from '../messages/recover.ts';
+import { forgetExpiredSessions } from '../sessions/service.ts';
+import { forgetOldProofs } from '../users/service.ts';
 
 /** A page of deferred messages per round; a round comes each second. */
 const DUE_PER_ROUND = 20_000;
@@ -39,4 +42,7 @@ async function buryDead(db: Database): Promise<void> {
 /** Once an hour: forgets what was kept for a time only. */
 export async function forgetOld(db: Database): Promise<void> {
   await deleteOldAnswers(db.engine);
+  await forgetExpiredSessions(db.app);
+  await forgetOldProofs(db);
+  await forgetOldInvitations(db);
 }

@@ -34,8 +34,8 @@ declare module 'fastify' {
     scope?: Scope;
     /** For sessions of members with this role or a higher one. */
     role?: Role;
-    /** For any user who signed in; no tenant is asked about. */
-    session?: boolean;
+    /** For any user who signed in; no tenant is asked about. 'optional': for anybody else as well. */
+    session?: boolean | 'optional';
     /** For anybody. */
     public?: boolean;
     /** Public, and under the rate limit all the same: see rate-limit.ts. */
@@ -78,7 +78,9 @@ export function guardRoutes(app: FastifyInstance, authenticate: Authenticate): v
     );
   });
   app.addHook('onRequest', async (request) => {
+    const { session } = request.routeOptions.config;
     if (!isGuarded(request.routeOptions)) return;
+    if (session === 'optional' && request.headers.authorization === undefined) return;
     const asked = tenantAsked(request);
     const caller = await authenticate(bearer(request), asked === null || isId(asked) ? asked : NIL);
     if (!caller) throw unauthorized(BAD_CREDENTIAL);

@@ -64,6 +64,7 @@ function describeRoute(schema: any, route: any): any {
 /** What a reader and the tests go by: `x-scope` for keys and sessions, `x-session` for sessions. */
 function accessOf({ scope, role, session }: FastifyContextConfig) {
   if (scope) return { security: [{ apiKey: [] }, { session: [] }], 'x-scope': scope };
+  if (session === 'optional') return { security: [{}, { session: [] }] };
   if (!role && !session) return { security: [] };
   return { security: [{ session: [] }], 'x-session': role ?? 'signed-in' };
 }
@@ -72,6 +73,7 @@ function accessWords({ scope, role, session }: FastifyContextConfig): string {
   if (scope) return `Scope: \`${scope}\`; a session needs the role ${leastRole(scope)}.`;
   if (role)
     return `Session of a member with the role ${role}${role === 'owner' ? '' : ' or more'}.`;
+  if (session === 'optional') return 'Session of any user, or no credential.';
   return session ? 'Session of any user.' : 'Needs no credential.';
 }
 

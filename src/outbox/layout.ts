@@ -1,4 +1,4 @@
-import { Html, html } from '../tracking/html.ts';
+import { Html, html } from '../lib/html.ts';
 import { BASE_CSS, styleHash } from '../tracking/style.ts';
 
 const CSS = `${BASE_CSS}

@@ -1,4 +1,4 @@
-import { type Html, html } from '../tracking/html.ts';
+import { type Html, html } from '../lib/html.ts';
 import { layout } from './layout.ts';
 import type { OutboxMessage } from './store.ts';
 

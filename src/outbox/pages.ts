@@ -1,4 +1,4 @@
-import { type Html, html } from '../tracking/html.ts';
+import { type Html, html } from '../lib/html.ts';
 import { layout } from './layout.ts';
 import { type OutboxEntry, type OutboxPage, SEARCH_DEPTH } from './store.ts';
 

@@ -1,5 +1,5 @@
 import { maskAddress } from '../lib/address.ts';
-import { Html, html } from './html.ts';
+import { Html, html } from '../lib/html.ts';
 import { LANGUAGES, type Language, type PageTexts, TEXTS } from './languages.ts';
 import { BASE_CSS, styleHash } from './style.ts';
 

@@ -51,6 +51,11 @@ export async function beginTry(db: Database, ip: string, account: string): Promi
   };
 }
 
+/** Forgets the account's wrong tries: its owner proved to read its mail. */
+export async function forgetTries(db: Database, account: string): Promise<void> {
+  await removeTries(db.app, hash(WRONG_FOR_ACCOUNT, account));
+}
+
 /** Whether the account may be sent another reset mail; the caller doesn't tell. */
 export async function mayMailReset(db: Database, email: string): Promise<boolean> {
   const { most, seconds } = RESET_MAILS;

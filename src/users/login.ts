@@ -1,7 +1,7 @@
 import type { Database, Tx } from '../db/database.ts';
 import { outsideTenants } from '../db/transaction.ts';
 import { normaliseAddress } from '../lib/address.ts';
-import { PressrunError } from '../lib/errors.ts';
+import { invalidField, PressrunError } from '../lib/errors.ts';
 import { type OpenedSession, startSession } from '../sessions/service.ts';
 import { beginTry, countRequest, type Try } from './login-limits.ts';
 import { hashPassword, verifyPassword } from './password.ts';
@@ -56,20 +56,35 @@ export async function logInWithCode(
   return { session, user: withoutSecrets(user) };
 }
 
-/** What proves an account: its password, and where the second factor is on, a code. */
+/**
+ * Checks what proves an account: its password, and where the second factor is on, a code. 400 names
+ * the field that is wrong; 429 as for a login.
+ */
 export async function proveUser(
   deps: LoginDeps,
   { code, ...credentials }: Credentials & { code?: string | undefined },
   ip: string,
 ): Promise<User> {
-  const { user, attempt } = await provePassword(deps.db, credentials, ip);
+  const { user, attempt } = await provePassword(deps.db, credentials, ip, wrongField);
   if (user.totpConfirmed) {
-    const right =
-      code !== undefined && (await outsideTenants(deps.db, (tx) => takeCode(tx, user, code, deps)));
-    if (!right) throw wrongCode();
+    if (code === undefined) throw invalidField('totpCode', 'is required: the second factor is on');
+    const right = await outsideTenants(deps.db, (tx) => takeCode(tx, user, code, deps));
+    if (!right) throw invalidField('totpCode', 'is wrong, or was used before');
   }
   await attempt.succeeded();
   return withoutSecrets(user);
+}
+
+/** Checks a user's password alone, and answers its hash. 400 names `field`; 429 as for a login. */
+export async function requirePassword(
+  db: Database,
+  credentials: Credentials,
+  ip: string,
+  field: string,
+): Promise<string> {
+  const { user, attempt } = await provePassword(db, credentials, ip, () => wrongField(field));
+  await attempt.succeeded();
+  return user.passwordHash;
 }
 
 async function openWithCode(
@@ -91,13 +106,14 @@ async function provePassword(
   db: Database,
   { email, password }: Credentials,
   ip: string,
+  refusal: () => PressrunError = wrongPassword,
 ): Promise<{ user: UserWithSecrets; attempt: Try }> {
   const account = normaliseAddress(email) ?? email;
   await countRequest(db, ip, account);
   const attempt = await beginTry(db, ip, account);
   const user = await findUserByEmail(db.app, account);
   const { right, outdated } = await verifyPassword(password, user?.passwordHash ?? null);
-  if (!user || !right) throw wrongPassword();
+  if (!user || !right) throw refusal();
   return { user: outdated ? await rehash(db, user, password) : user, attempt };
 }
 
@@ -109,6 +125,10 @@ async function rehash(db: Database, user: UserWithSecrets, password: string) {
 
 function wrongPassword(): PressrunError {
   return new PressrunError('unauthorized', 'The e-mail address or the password is wrong');
+}
+
+function wrongField(field = 'password'): PressrunError {
+  return invalidField(field, 'is wrong');
 }
 
 function wrongCode(): PressrunError {

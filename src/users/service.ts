@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Tx } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import { normaliseAddress } from '../lib/address.ts';
 import { invalidField, notFound, PressrunError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { forgetOldTries } from './login-limits.ts';
+import { deleteExpiredResets } from './reset-store.ts';
 import { findUserByEmail, findUserById, insertUser, updateProfile } from './store.ts';
 import { type User, withoutSecrets } from './user.ts';
 
@@ -53,4 +55,10 @@ export async function patchUser(
   });
   if (!user) throw notFound('User');
   return user;
+}
+
+/** Forgets login tries that count no longer, and links to reset a password that expired. */
+export async function forgetOldProofs(db: Database): Promise<void> {
+  await forgetOldTries(db);
+  await deleteExpiredResets(db.app);
 }

@@ -135,7 +135,7 @@ test.each(OPERATIONS.filter((operation) => operation.pathParameters.length > 0))
         ...GARBAGE,
         randomUUID(),
         ...(isAboutOne(operation) ? [theirs[name]!] : []),
-        ...others,
+        ...others.filter((id) => id !== own[name]),
       ];
       for (const id of wrong) {
         requests.push({

@@ -15,11 +15,14 @@ export function gapsOf(operation: Operation, ajv: Ajv2020): string[] {
 
 /** A scheme that the document knows and a scope or role, or on purpose none of both. */
 function accessGaps({ scope, session, source }: Operation): string[] {
-  const schemes = (source.security ?? []).flatMap(Object.keys);
+  const ways: object[] = source.security ?? [];
+  const schemes = ways.flatMap(Object.keys);
+  const isOptional = ways.some((way) => Object.keys(way).length === 0);
   const known = Object.keys(DOCUMENT.components.securitySchemes);
   const gaps = schemes.filter((name: string) => !known.includes(name));
   if (source.security === undefined) gaps.push('security is missing');
-  if (schemes.length > 0 && !scope && !session) gaps.push('names no scope and no session');
+  if (schemes.length > 0 && !isOptional && !scope && !session)
+    gaps.push('names no scope and no session');
   return gaps;
 }
 

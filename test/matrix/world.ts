@@ -7,6 +7,7 @@ import type { Call } from '../support/server.ts';
 
 /** What a tenant can be given, each time a new one, through the API. */
 export type World = {
+  db: Database;
   tenantId: string;
   apiKey: string;
   call: Call;
@@ -36,7 +37,7 @@ export async function newWorld(app: { db: Database; url: string }): Promise<Worl
   };
   let owner: Promise<SignedIn & TestUser> | undefined;
   return {
-    ...{ tenantId, apiKey, call, user, member },
+    ...{ db: app.db, tenantId, apiKey, call, user, member },
     owner: () => {
       owner ??= member('owner');
       return owner;

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { TOTP } from 'otpauth';
+import { createMailedToken } from '../../../src/lib/mailed-token.ts';
 import { PASSWORD } from '../../support/people.ts';
 import type { Recipe } from '../recipes.ts';
 import type { World } from '../world.ts';
@@ -15,6 +17,14 @@ export async function userWithSecondFactor(its: World) {
 /** What an authenticator app shows. */
 export function codeNow(secret: string): string {
   return new TOTP({ secret }).generate();
+}
+
+/** A token as a mail has it: only its hash is in the database, so the mail's own can't be read. */
+async function plantReset(its: World, userId: string): Promise<string> {
+  const { token, hash } = createMailedToken('pwr_');
+  await sql`insert into password_resets (user_id, token_hash, expires_at)
+            values (${userId}, ${hash}, now() + interval '1 hour')`.execute(its.db.app);
+  return token;
 }
 
 export const sessionRecipes: Record<string, Recipe> = {
@@ -37,6 +47,14 @@ export const sessionRecipes: Record<string, Recipe> = {
     body: { refreshToken: (await its.member('viewer')).refreshToken },
   }),
   logOut: async (its, body) => ({ body, credential: (await its.member('viewer')).accessToken }),
+  changePassword: async (its) => ({
+    body: { currentPassword: PASSWORD, newPassword: `${PASSWORD} and more` },
+    credential: (await its.member('viewer')).accessToken,
+  }),
+  forgetPassword: async (its) => ({ body: { email: (await its.user()).email } }),
+  resetPassword: async (its, example) => ({
+    body: { ...example, token: await plantReset(its, (await its.user()).id) },
+  }),
   getMe: () => ({}),
   updateMe: (_, body) => ({ body }),
 };
