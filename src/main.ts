@@ -4,6 +4,7 @@ import { demoCommand } from './commands/demo.ts';
 import { checkCommand } from './commands/doctor.ts';
 import { keyCommand, migrateCommand, tenantCommand } from './commands/manage.ts';
 import { runCommand } from './commands/run.ts';
+import { userCommand } from './commands/users.ts';
 import { packageVersion } from './config.ts';
 import { StartupError } from './lib/errors.ts';
 
@@ -40,6 +41,7 @@ function program(version: string): Command {
     migrateCommand(),
     tenantCommand(),
     keyCommand(),
+    userCommand(),
     demoCommand(),
     benchCommand(),
     checkCommand(),

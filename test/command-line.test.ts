@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { SCOPES } from '../src/http/access.ts';
 import { caller } from './support/app.ts';
 import { runCommand } from './support/command.ts';
 import { copyDatabase } from './support/database.ts';
+import { signIn } from './support/people.ts';
 import { type Program, startProgram, temporaryDataDir } from './support/pressrun.ts';
 
 // design.md section 2: how it is run. Real processes, as an operator starts them.
@@ -21,6 +23,8 @@ const COMMANDS = [
   'key create',
   'key list',
   'key revoke',
+  'user create',
+  'user reset-password',
   'demo',
   'bench',
   'doctor',
@@ -136,6 +140,14 @@ describe('one start after another on the embedded server', () => {
     expect(program.said()).toContain(apiKey);
   });
 
+  test('the owner of credentials.json logs in', async () => {
+    const { email, password, tenantId } = credentials as Record<string, string>;
+    const { call } = await signIn(program.url, email!, password!);
+    const { body } = await call('GET', '/auth/me');
+    expect(body.tenants).toEqual([{ id: tenantId, name: 'Default', role: 'owner' }]);
+    expect((await call('GET', `/tenants/${tenantId}/members`)).body.data).toHaveLength(1);
+  });
+
   test('a second start on the same DATA_DIR gets one message, and harms nothing', async () => {
     const message = expectOneMessage(await runCommand(['serve'], { DATA_DIR: dataDir, PORT: '0' }));
     expect(message).toContain(dataDir);
@@ -245,6 +257,50 @@ describe('keys', () => {
     expect(listed.out).not.toContain(made.key);
     expect((await call('GET', '/contacts')).status).toBe(401);
     expect(await program.end('SIGTERM')).toBe(0);
+  });
+});
+
+describe('users', () => {
+  test('an operator makes one, and lets one in again who lost password and phone', async () => {
+    const databaseUrl = await copyDatabase(inject('serverUrl'));
+    const env = { DATABASE_URL: databaseUrl, DATA_DIR: await temporaryDataDir() };
+    const { id } = JSON.parse((await runCommand(['tenant', 'create', 'Ours', '--json'], env)).out);
+    const create = ['user', 'create', 'Ana@Example.com', '--tenant', id];
+    const made = JSON.parse((await runCommand([...create, '--json'], env)).out);
+    expect(made).toEqual({
+      ...{ id: expect.any(String), email: 'ana@example.com', tenantId: id, role: 'owner' },
+      password: expect.stringMatching(/^[\w-]{22}$/),
+    });
+    expect(expectOneMessage(await runCommand(create, env))).toContain(
+      'member of the tenant already',
+    );
+    const second = JSON.parse((await runCommand(['tenant', 'create', 'B', '--json'], env)).out).id;
+    const known = ['user', 'create', made.email, '--tenant', second, '--role', 'viewer'];
+    expect((await runCommand(known, env)).out).toBe('this user has a password already\n');
+
+    const program = await startProgram('api', env);
+    const { call } = await signIn(program.url, made.email, made.password);
+    expect((await call('GET', '/tenants')).body.data).toHaveLength(2);
+    const { secret } = (await call('POST', '/auth/2fa/enable')).body;
+    await call('POST', '/auth/2fa/confirm', { totpCode: new TOTP({ secret }).generate() });
+
+    const reset = ['user', 'reset-password', made.email];
+    const first = await runCommand(reset, env);
+    expect(first).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^[\w-]{22}\n$/) });
+    expect((await call('GET', '/auth/me')).status).toBe(401);
+    await expect(signIn(program.url, made.email, first.out.trim())).rejects.toThrow(
+      'twoFactorRequired',
+    );
+    const { out } = await runCommand([...reset, '--disable-2fa', '--json'], env);
+    await signIn(program.url, made.email, JSON.parse(out).password);
+    expect(await program.end('SIGTERM')).toBe(0);
+
+    const refuse = async (args: string[]) => expectOneMessage(await runCommand(args, env));
+    expect(await refuse(['user', 'reset-password', 'b@example.com'])).toContain('no user');
+    expect(await refuse(['user', 'create', 'x', '--tenant', id])).toContain('e-mail address');
+    expect(await refuse(['user', 'create', 'b@example.com', '--tenant', made.id])).toContain(
+      'Tenant not found',
+    );
   });
 });
 
