@@ -18,7 +18,7 @@ function section(title: string): string {
 }
 
 function steps(): Step[] {
-  const blocks = section('A campaign with curl').matchAll(
+  const blocks = `${section('A campaign with curl')}${section('People')}`.matchAll(
     /```bash\n([\s\S]*?)```(?:\n\n```text\n([\s\S]*?)```)?/g,
   );
   return [...blocks].map(([, bash, shown = '']) => ({ bash: bash!, shown }));

@@ -13,7 +13,9 @@ export async function limitRate(app: FastifyInstance, perMinute: number): Promis
     timeWindow: WINDOW_MS,
     // A one-click unsubscribe must never be refused: a mail provider's requests share few addresses.
     allowList: ({ routeOptions: { config } }) => config.public === true && !config.limited,
-    keyGenerator: (request) => clientKey(request.headers.authorization, request.ip),
+    // Where no credential is asked for, one that is sent along names nobody.
+    keyGenerator: ({ routeOptions: { config }, headers, ip }) =>
+      config.public ? ip : clientKey(headers.authorization, ip),
     errorResponseBuilder: (_request, { max, after }) =>
       new PressrunError(
         'rate_limited',

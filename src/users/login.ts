@@ -112,9 +112,19 @@ async function provePassword(
   await countRequest(db, ip, account);
   const attempt = await beginTry(db, ip, account);
   const user = await findUserByEmail(db.app, account);
-  const { right, outdated } = await verifyPassword(password, user?.passwordHash ?? null);
+  const { right, outdated } = await look(password, user, attempt);
   if (!user || !right) throw refusal();
   return { user: outdated ? await rehash(db, user, password) : user, attempt };
+}
+
+/** When there is no room to look at it, it was neither right nor wrong. */
+async function look(password: string, user: UserWithSecrets | undefined, attempt: Try) {
+  try {
+    return await verifyPassword(password, user?.passwordHash ?? null);
+  } catch (error) {
+    await attempt.undo();
+    throw error;
+  }
 }
 
 async function rehash(db: Database, user: UserWithSecrets, password: string) {
