@@ -1,8 +1,9 @@
 import { simpleParser } from 'mailparser';
+import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { caller, eventually, type RunningApp, runApp } from '../support/app.ts';
 import { draft, importPeople, people, publishNews, untilStatus } from '../support/newsletter.ts';
-import { signIn, testUser } from '../support/people.ts';
+import { PASSWORD, signIn, testUser } from '../support/people.ts';
 import type { Call } from '../support/server.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 
@@ -35,10 +36,28 @@ async function invitedEditor(owner: Call, tenantId: string) {
     ...{ token, password, name: 'Ed Itor' },
   });
   expect([reply.status, reply.body.tenant.role]).toEqual([200, 'editor']);
-  return { id: reply.body.user.id as string, ...(await signIn(second.url, email, password)) };
+  const signedIn = await signIn(second.url, email, password);
+  return { id: reply.body.user.id as string, ...signedIn, secrets: [token, password] };
 }
 
-test('P21: an editor sends a campaign by session, and is out in every process once removed', async () => {
+/** Every row of every table, the job queue's as well, as text. */
+async function dump(): Promise<string> {
+  const client = new pg.Client({ connectionString: app.db.url });
+  await client.connect();
+  const { rows } = await client.query(`
+    select format('%I.%I', n.nspname, c.relname) as name
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('public', 'graphile_worker') and c.relkind = 'r'`);
+  let text = '';
+  for (const { name } of rows) {
+    const found = await client.query(`select to_jsonb(t)::text as row from ${name} t`);
+    text += found.rows.map(({ row }) => row).join('\n');
+  }
+  await client.end();
+  return text;
+}
+
+test('P20, P21: an editor sends a campaign by session; no secret is stored; removed, they are out', async () => {
   const { tenantId } = app.tenant;
   const user = await testUser(app.db, { [tenantId]: 'owner' });
   const owner = (await signIn(app.url, user.email)).call;
@@ -51,6 +70,15 @@ test('P21: an editor sends a campaign by session, and is out in every process on
   expect(stats).toMatchObject({ audience: 3, sent: 3 });
   expect(sink.ledger.copiesOf('person0@example.com')).toHaveLength(1);
   expect((await editor.call('GET', `/tenants/${tenantId}/invitations`)).status).toBe(403);
+
+  const dumped = await dump();
+  expect(dumped).toContain('editor@example.com');
+  for (const secret of [...editor.secrets, editor.accessToken, editor.refreshToken, PASSWORD]) {
+    // Octets stand in a dump as hex.
+    for (const form of [secret, Buffer.from(secret).toString('hex')]) {
+      expect(dumped.includes(form), `a dump has ${form} in it`).toBe(false);
+    }
+  }
 
   expect((await owner('DELETE', `/tenants/${tenantId}/members/${editor.id}`)).status).toBe(200);
   for (const url of [app.url, second.url]) {
