@@ -112,8 +112,11 @@ function headersOf(
   };
 }
 
+type Parameter = { in?: string; required?: boolean; schema?: { default?: unknown } };
+
 type Operation = {
   tags?: string[];
+  parameters?: Parameter[];
   requestBody?: {
     required?: boolean;
     content?: Record<string, { schema: ExampleSchema; example?: unknown }>;
@@ -126,6 +129,7 @@ function finish<T extends { paths?: object; components?: object }>(document: Par
   const operations = paths.flatMap((path) => Object.values(path));
   for (const operation of operations) {
     describeBody(operation);
+    describeQuery(operation);
     shareRefusals(operation);
   }
   const components = { ...document.components, responses: refusalComponents() };
@@ -147,6 +151,13 @@ function describeBody({ requestBody }: Operation): void {
   if (!requestBody || !content) return;
   requestBody.required = !acceptsNull(content.schema);
   content.example ??= exampleOf(content.schema);
+}
+
+/** What has a default may be missing; the schema calls it required because handlers always have it. */
+function describeQuery({ parameters = [] }: Operation): void {
+  for (const parameter of parameters) {
+    if (parameter.schema?.default !== undefined) parameter.required = false;
+  }
 }
 
 function acceptsNull({ anyOf = [] }: ExampleSchema): boolean {
