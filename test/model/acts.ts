@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { eventually } from '../support/app.ts';
 import { expectIdentity } from '../support/newsletter.ts';
 import { ModelCampaign } from './campaign.ts';
-import { erased, imported, type Person, unsubscribed } from './person.ts';
+import { erased, imported, type Person, unsubscribed, unsuppressed } from './person.ts';
 import type { Fate } from './relay.ts';
 import type { Verb } from './rules.ts';
 import type { World } from './world.ts';
@@ -197,8 +197,7 @@ export async function unsuppress(world: World, who: number): Promise<void> {
   const person = world.person(who);
   await change(world, async () => {
     const reply = await world.call('DELETE', `/suppressions/${encodeURIComponent(person.address)}`);
-    expect(reply.status).toBe(person.suppressed ? 200 : 404);
-    person.suppressed = null;
+    expect(reply.status).toBe(unsuppressed(person));
   });
 }
 
