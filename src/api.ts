@@ -18,6 +18,7 @@ import { forgetRecipient } from './messages/forget.ts';
 import { outboxRoutes } from './outbox/routes.ts';
 import { createAccessTokens } from './sessions/access-token.ts';
 import { createSessionAuthenticate } from './sessions/service.ts';
+import { projectRoutes } from './projects/routes.ts';
 import { startPageRoutes } from './start-page.ts';
 import { suppressionRoutes } from './suppressions/routes.ts';
 import { forgetPerson as forgetSuppressed, liftUnsubscribe } from './suppressions/service.ts';
@@ -67,6 +68,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(authRoutes({ ...login, tokens, publicUrl, tenantsOf }));
   await server.register(memberRoutes(login));
   await server.register(contactRoutes(contactDeps(deps)));
+  await server.register(projectRoutes({ db, sealer, allowPrivateHosts }));
   await server.register(suppressionRoutes({ db, suppressionKey }));
   await server.register(templateRoutes({ db }));
   await server.register(

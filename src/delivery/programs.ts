@@ -1,4 +1,5 @@
 import { compileProgram, type MessageProgram, type Sender } from '../campaigns/message-program.ts';
+import { senderOf } from '../campaigns/sender-of.ts';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { PressrunError } from '../lib/errors.ts';
@@ -9,8 +10,8 @@ import type { Claimable } from './store.ts';
 const CAPACITY = 200;
 
 /**
- * Compiled programs by campaign and version. A campaign that runs can't be edited and its version
- * can't be unpublished, so an entry never grows old.
+ * Compiled programs by campaign, version and who it is from. A campaign that runs can't be edited and its
+ * version can't be unpublished, so an entry never grows old; another identity is another entry.
  */
 export class Programs {
   readonly #db: Database;
@@ -25,14 +26,14 @@ export class Programs {
   /** Compiles what isn't there yet, so that composing later never waits. */
   async prepare(campaign: Claimable, versionIds: Iterable<string>): Promise<void> {
     for (const versionId of versionIds) {
-      const key = `${campaign.campaignId} ${versionId}`;
+      const key = `${campaign.campaignId} ${versionId} ${identityKey(campaign)}`;
       if (this.#programs.has(key)) continue;
       this.#keep(key, await this.#compile(campaign, versionId));
     }
   }
 
-  get(campaignId: string, versionId: string): MessageProgram | undefined {
-    return this.#programs.get(`${campaignId} ${versionId}`);
+  get(campaignId: string, versionId: string, identity: string): MessageProgram | undefined {
+    return this.#programs.get(`${campaignId} ${versionId} ${identity}`);
   }
 
   async #compile(campaign: Claimable, versionId: string): Promise<MessageProgram> {
@@ -45,7 +46,7 @@ export class Programs {
       tenantId,
       campaign: { id, name, subject, unsubscribeLang },
       version,
-      sender: this.#sender,
+      sender: senderOf(this.#sender, campaign.identity),
       kind: 'campaign',
     });
   }
@@ -55,4 +56,10 @@ export class Programs {
     const [oldest] = this.#programs.keys();
     if (this.#programs.size > CAPACITY && oldest !== undefined) this.#programs.delete(oldest);
   }
+}
+
+/** Who a campaign is from, as a batch keeps it. */
+export function identityKey({ identity }: Claimable): string {
+  const { fromName, fromEmail, replyTo } = identity;
+  return JSON.stringify([fromName, fromEmail, replyTo]);
 }

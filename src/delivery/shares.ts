@@ -50,6 +50,10 @@ export class Shares {
   /** How far the campaign has got that was served last: where one that is new begins. */
   #now = 0;
 
+  get isEmpty(): boolean {
+    return this.#shares.length === 0;
+  }
+
   get batches(): Batch[] {
     return this.#shares.flatMap((share) => share.batches);
   }
