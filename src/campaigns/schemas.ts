@@ -65,7 +65,11 @@ export const CampaignCreate = Type.Object(
 );
 export const CampaignChange = Type.Object(
   { name: Type.Optional(name), ...content },
-  { additionalProperties: false, minProperties: 1 },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    examples: [{ name: 'June issue', subject: 'What June brings', timezone: 'Europe/Madrid' }],
+  },
 );
 
 export const CampaignQuery = Type.Object(

@@ -148,12 +148,8 @@ export class Lane {
     this.#isStopped = true;
   }
 
-  get #inDoubt(): number {
-    return this.batches.reduce((sum, batch) => sum + batch.inDoubt, 0);
-  }
-
   #next(): Parcel | undefined {
-    if (!this.#deps.mayBegin() || this.#inDoubt >= WINDOW) return undefined;
+    if (!this.#deps.mayBegin() || this.#shares.inDoubt >= WINDOW) return undefined;
     for (let next = this.#shares.next(); next; next = this.#shares.next()) {
       const parcel = this.#compose(next.batch, next.message);
       if (parcel) return parcel;
