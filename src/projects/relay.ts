@@ -23,7 +23,8 @@ export function targetOf(
 ): SmtpTarget | null {
   if (host === null || port === null || tlsMode === null) return null;
   const tls = TLS[tlsMode];
-  return { host, port, user, password, tls, verify: true, ca: null, auth, cleartextAuth: false };
+  const strict = { verify: true, ca: null, cleartextAuth: false, isProject: true };
+  return { host, port, user, password, tls, auth, ...strict };
 }
 
 /** How a tenant's host is looked up: each address that would be dialled has to be public (P29). */

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../test/support/database.ts';
 import { watchDials } from '../../test/support/dials.ts';
 import { HOSTILE_HOSTS } from '../../test/support/hostile-hosts.ts';
+import { otherServer } from '../../test/support/other-server.ts';
 import { type Call, callAs, testServer } from '../../test/support/server.ts';
 import { at, firstOf, startSmtpSink } from '../../test/support/smtp-sink.ts';
 import { inTenant } from '../db/transaction.ts';
@@ -220,6 +221,19 @@ test('verify says what is wrong and what to do, and hides what a relay repeats',
   expect(away.body.reason).toContain('refused the connection');
   expect((await call('GET', `/projects/${id}`)).body).toMatchObject(relay);
   await sink.close();
+});
+
+test('a certificate that nobody signed: TLS was asked for, so it is verified, and the advice is ours', async () => {
+  rules.allowPrivateHosts = true;
+  const server = await otherServer();
+  const relay = { host: '127.0.0.1', port: server.port, tlsMode: 'required' };
+  const { id } = await made(relay);
+  const { body } = await call('POST', `/projects/${id}/verify`);
+  expect(body).toMatchObject({ ok: false, step: 'TLS' });
+  expect(body.reason).toContain('has a certificate that is not trusted');
+  expect(body.reason).not.toContain('SMTP URL');
+  expect(body.advice).toContain('certificate');
+  await server.close();
 });
 
 test('verify is 422 for a project without a server of its own, 404 for none', async () => {

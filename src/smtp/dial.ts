@@ -88,7 +88,7 @@ function settled<S extends Socket>(
     );
     const onAbort = () => fail(stopped());
     const onError = (error: Error) =>
-      fail(isTls ? tlsFault(relay, error) : faultOfError(relay, error));
+      fail(isTls ? tlsFault(target, error) : faultOfError(relay, error));
     const onClose = () =>
       fail(new LaneFault('drop', `relay ${relay} closed the connection at once`));
     function clear(): void {
@@ -119,7 +119,8 @@ function stopped(): LaneFault {
 /** OpenSSL's and Node's codes for a certificate that is not what it should be. */
 const CERTIFICATE = /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO_|SIGNATURE|_CA$|CRL|HOSTNAME_MISMATCH/;
 
-function tlsFault(relay: string, error: Error): LaneFault {
+function tlsFault(target: SmtpTarget, error: Error): LaneFault {
+  const relay = relayName(target);
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown TLS error';
   if (code === 'ECONNRESET') {
     return new LaneFault(
@@ -132,10 +133,7 @@ function tlsFault(relay: string, error: Error): LaneFault {
     const why = (error as { reason?: string }).reason ?? error.message;
     return new LaneFault('stop', `relay ${relay} failed the TLS handshake: ${why} (${code})`);
   }
-  const advice = 'give its CA, or allow it with insecure=1 in the SMTP URL';
-  const why = `${error.message} (${code})`;
-  return new LaneFault(
-    'stop',
-    `relay ${relay} has a certificate that is not trusted: ${why}; ${advice}`,
-  );
+  const advice = '; give its CA, or allow it with insecure=1 in the SMTP URL';
+  const why = `${error.message} (${code})${target.isProject ? '' : advice}`;
+  return new LaneFault('stop', `relay ${relay} has a certificate that is not trusted: ${why}`);
 }
