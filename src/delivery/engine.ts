@@ -15,7 +15,7 @@ import { tellReason } from './lane-reasons.ts';
 import { Lanes } from './lanes.ts';
 import { Lease } from './lease.ts';
 import { Listener } from './listener.ts';
-import { partsOf } from './parts.ts';
+import { leastOf, partsOf } from './parts.ts';
 import { Programs } from './programs.ts';
 import { Recorder } from './recorder.ts';
 import { type Claimable, findClaimable, findStates, MOST_CLAIMABLE } from './store.ts';
@@ -142,8 +142,8 @@ export class Engine {
     for (let more = true; more && this.#running; ) {
       const candidates = await this.#candidates(passedOver);
       let claimed = false;
-      for (const { campaign, lane, part } of candidates) {
-        const want = this.isRunning ? (lane?.wants(campaign.campaignId, part) ?? 0) : 0;
+      for (const { campaign, lane, part, least } of candidates) {
+        const want = this.isRunning ? (lane?.wants(campaign.campaignId, part, least) ?? 0) : 0;
         if (lane && want > 0) claimed = (await this.#claim(campaign, lane, want)) || claimed;
       }
       // A page full of campaigns whose relays are down must not hide those behind it (P19).
@@ -156,7 +156,7 @@ export class Engine {
   /** Whose turn it is, in this order, each with its lane and its part of that. */
   async #candidates(
     passedOver: string[],
-  ): Promise<{ campaign: Claimable; lane: Lane | null; part: number }[]> {
+  ): Promise<{ campaign: Claimable; lane: Lane | null; part: number; least: number }[]> {
     const without = [...this.#claimer.resting, ...passedOver];
     const candidates = [];
     for (const campaign of await findClaimable(this.#options.db.engine, without)) {
@@ -167,7 +167,9 @@ export class Engine {
         return { tenantId, weight: turn.weight, lane };
       }),
     );
-    return candidates.map((candidate, i) => ({ ...candidate, part: parts[i]! }));
+    const parted = candidates.map((candidate, i) => ({ ...candidate, part: parts[i]! }));
+    const least = leastOf(parted);
+    return parted.map((candidate, i) => ({ ...candidate, least: least[i]! }));
   }
 
   async #claim(campaign: Claimable, lane: Lane, want: number): Promise<boolean> {

@@ -10,7 +10,7 @@ import type { Budget } from './budget.ts';
 import { judge } from './judge.ts';
 import type { Programs } from './programs.ts';
 import { type Part, Shares } from './shares.ts';
-import { Speed } from './speed.ts';
+import { LARGEST_CLAIM, Speed } from './speed.ts';
 import type { Route } from './transport.ts';
 
 /** A claim of fewer costs PostgreSQL more per message than it is worth, however many campaigns run. */
@@ -76,12 +76,14 @@ export class Lane {
 
   /**
    * How many messages of a campaign to claim now: its part of half a second's work, if it holds less
-   * than that here; else 0. What others hold doesn't matter, so that nobody waits for them.
+   * than that here; else 0. `least` is the smallest part that anybody has here. What others hold doesn't matter, so that nobody waits for them.
    */
-  wants(campaignId: string, part: number): number {
+  wants(campaignId: string, part: number, least: number): number {
     if (!this.#pool.lane.up || this.#isRetired) return 0;
     const size = this.speed.claimSize;
-    const quota = Math.max(Math.min(size, SMALLEST_PART), Math.round(size * part));
+    // All grow together, so that while claims are the bottleneck, they too keep the proportion.
+    const scale = Math.max(1, SMALLEST_PART / (size * least));
+    const quota = Math.min(LARGEST_CLAIM, Math.max(1, Math.round(size * part * scale)));
     return this.#shares.waitingOf(campaignId) < quota ? quota : 0;
   }
 
