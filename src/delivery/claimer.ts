@@ -5,7 +5,8 @@ import { newId } from '../lib/ids.ts';
 import { claimMessages } from '../messages/claim.ts';
 import { giveBack, hasLimit, type Limited, reserve } from '../projects/rate-limit.ts';
 import { Batch, WINDOW } from './batch.ts';
-import { identityKey, type Programs } from './programs.ts';
+import { identityKey } from './identity-key.ts';
+import type { Programs } from './programs.ts';
 import { type Claimable, setCampaignReason } from './store.ts';
 
 /** A limit can be raised, or what was reserved be given back, before its window ends. */

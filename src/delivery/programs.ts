@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { PressrunError } from '../lib/errors.ts';
 import { findPublishedVersion } from '../templates/service.ts';
+import { identityKey } from './identity-key.ts';
 import type { Claimable } from './store.ts';
 
 /** A campaign uses few versions (one per locale); 200 programs are a few megabytes. */
@@ -56,10 +57,4 @@ export class Programs {
     const [oldest] = this.#programs.keys();
     if (this.#programs.size > CAPACITY && oldest !== undefined) this.#programs.delete(oldest);
   }
-}
-
-/** Who a campaign is from, as a batch keeps it. */
-export function identityKey({ identity }: Claimable): string {
-  const { fromName, fromEmail, replyTo } = identity;
-  return JSON.stringify([fromName, fromEmail, replyTo]);
 }

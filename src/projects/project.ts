@@ -55,10 +55,3 @@ export type Project = ProjectSettings & {
 
 /** What a caller sends: a missing field is left as it is, null clears it. */
 export type ProjectInput = Partial<ProjectSettings> & { password?: string | null };
-
-/** What a new project has that nobody set. */
-export const NEW_PROJECT: Omit<ProjectSettings, 'name'> = {
-  ...{ host: null, port: null, tlsMode: null, user: null, auth: null },
-  ...{ fromName: null, fromEmail: null, replyTo: null },
-  ...{ rateLimit: {}, retryWindow: 24, isDefault: false },
-};

@@ -6,7 +6,8 @@ import type { Sealer } from '../lib/seal.ts';
 import { announceProject } from './announce.ts';
 import { sealPassword } from './credentials.ts';
 import type { RelayRules } from './host.ts';
-import { MAX_PROJECTS, NEW_PROJECT, type Project, type ProjectInput } from './project.ts';
+import { NEW_PROJECT } from './new-project.ts';
+import { MAX_PROJECTS, type Project, type ProjectInput } from './project.ts';
 import { type HeldProject, holdProjectRow } from './relay-store.ts';
 import { applyInput } from './settings.ts';
 import {
