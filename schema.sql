@@ -400,13 +400,39 @@ create table projects (
   rate_limit jsonb not null default '{}'::jsonb,
   retry_window interval not null default '24:00:00'::interval,
   created_at timestamp with time zone not null default now(),
+  host text,
+  port integer,
+  tls_mode text,
+  smtp_user text,
+  password_sealed bytea,
+  auth text,
+  from_name text,
+  from_email text,
+  reply_to text,
+  is_default boolean not null default false,
+  relay_version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
   constraint projects_pkey PRIMARY KEY (tenant_id, id),
   constraint projects_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint credentials_whole CHECK (((smtp_user IS NULL) = (password_sealed IS NULL))),
+  constraint projects_auth_check CHECK ((auth = ANY (ARRAY['plain'::text, 'login'::text, 'xoauth2'::text]))),
+  constraint projects_from_email_check CHECK (((length(from_email) >= 3) AND (length(from_email) <= 254))),
+  constraint projects_from_name_check CHECK (((length(from_name) >= 1) AND (length(from_name) <= 200))),
+  constraint projects_host_check CHECK (((length(host) >= 1) AND (length(host) <= 253))),
   constraint projects_id_check CHECK (((length(id) >= 1) AND (length(id) <= 64))),
   constraint projects_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint projects_port_check CHECK (((port >= 1) AND (port <= 65535))),
   constraint projects_rate_limit_check CHECK ((jsonb_typeof(rate_limit) = 'object'::text)),
-  constraint projects_retry_window_check CHECK ((retry_window > '00:00:00'::interval))
+  constraint projects_reply_to_check CHECK (((length(reply_to) >= 3) AND (length(reply_to) <= 254))),
+  constraint projects_retry_window_check CHECK ((retry_window > '00:00:00'::interval)),
+  constraint projects_smtp_user_check CHECK (((length(smtp_user) >= 1) AND (length(smtp_user) <= 320))),
+  constraint projects_tls_mode_check CHECK ((tls_mode = ANY (ARRAY['none'::text, 'starttls'::text, 'required'::text, 'implicit'::text]))),
+  constraint relay_whole CHECK ((((host IS NULL) = (port IS NULL)) AND ((host IS NULL) = (tls_mode IS NULL)) AND ((host IS NOT NULL) OR ((smtp_user IS NULL) AND (auth IS NULL)))))
 );
+
+CREATE INDEX projects_by_creation ON public.projects USING btree (tenant_id, created_at DESC, id);
+
+CREATE UNIQUE INDEX projects_default ON public.projects USING btree (tenant_id) WHERE is_default;
 
 alter table projects enable row level security;
 

@@ -16,6 +16,7 @@ import { memberRoutes } from './members/routes.ts';
 import { listTenantsOf } from './members/service.ts';
 import { forgetRecipient } from './messages/forget.ts';
 import { outboxRoutes } from './outbox/routes.ts';
+import { projectRoutes } from './projects/routes.ts';
 import { createAccessTokens } from './sessions/access-token.ts';
 import { createSessionAuthenticate } from './sessions/service.ts';
 import { startPageRoutes } from './start-page.ts';
@@ -67,6 +68,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(authRoutes({ ...login, tokens, publicUrl, tenantsOf }));
   await server.register(memberRoutes(login));
   await server.register(contactRoutes(contactDeps(deps)));
+  await server.register(projectRoutes({ db, sealer, allowPrivateHosts }));
   await server.register(suppressionRoutes({ db, suppressionKey }));
   await server.register(templateRoutes({ db }));
   await server.register(

@@ -101,9 +101,8 @@ async function start(
   const outboxDir = join(dataDir, 'outbox');
   const outbox = await startOutbox({ dir: outboxDir });
   stops.push(() => outbox.stop());
-  const routes = createRoutes(config.smtpUrl, outbox.url);
-
-  const { version, allowPrivateHosts } = config;
+  const { version, allowPrivateHosts, smtpUrl } = config;
+  const routes = createRoutes({ db, sealer, smtpUrl, outboxUrl: outbox.url, allowPrivateHosts });
   const courierOptions = { db, sealer, allowPrivateHosts, log, version, leaseSeconds };
   const courier = createCourier(courierOptions);
   stops.push(() => courier.stop());

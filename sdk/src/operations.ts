@@ -98,6 +98,57 @@ export interface Operations {
     };
     reply: Operations['cancelCampaign']['reply'];
   };
+  /** Add a project: a sender with an SMTP server of its own */
+  createProject: {
+    input: {
+      body: {
+        name: string;
+        host?: string | null;
+        port?: number | null;
+        tlsMode?: "none" | "starttls" | "required" | "implicit" | null;
+        user?: string | null;
+        password?: string | null;
+        auth?: "plain" | "login" | "xoauth2" | null;
+        fromName?: string | null;
+        fromEmail?: string | null;
+        replyTo?: string | null;
+        rateLimit?: {
+          perSecond?: number;
+          perMinute?: number;
+          perHour?: number;
+          perDay?: number;
+        };
+        /** Hours after which a deferred message is given up; 24 unless given */
+        retryWindow?: number;
+        /** Campaigns without a project go by it; one per tenant */
+        isDefault?: boolean;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      host: string | null;
+      port: number | null;
+      tlsMode: "none" | "starttls" | "required" | "implicit" | null;
+      user: string | null;
+      hasPassword: boolean;
+      auth: "plain" | "login" | "xoauth2" | null;
+      fromName: string | null;
+      fromEmail: string | null;
+      replyTo: string | null;
+      rateLimit: {
+        perSecond?: number;
+        perMinute?: number;
+        perHour?: number;
+        perDay?: number;
+      };
+      /** in hours */
+      retryWindow: number;
+      isDefault: boolean;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
   /** Suppress an address; a stronger reason that is there already stays */
   createSuppression: {
     input: {
@@ -224,6 +275,15 @@ export interface Operations {
       deleted: boolean;
       id: string;
     };
+  };
+  /** Delete a project that no scheduled or running campaign uses */
+  deleteProject: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['deleteCampaign']['reply'];
   };
   /** Let a suppressed address get mail again */
   deleteSuppression: {
@@ -376,6 +436,15 @@ export interface Operations {
       count: number;
       hasTemplate: boolean;
     }>;
+  };
+  /** Show a project, without its password */
+  getProject: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['createProject']['reply'];
   };
   /** Whether and why an address is suppressed */
   getSuppression: {
@@ -542,6 +611,25 @@ export interface Operations {
         category: "newsletter" | "announcement" | "event" | "welcome" | "transactional";
         subject: string;
       }>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** List projects, newest first */
+  listProjects: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<Operations['createProject']['reply']>;
       meta: {
         page: number;
         limit: number;
@@ -951,6 +1039,37 @@ export interface Operations {
     };
     reply: Operations['getContact']['reply'];
   };
+  /** Change only what is sent; campaigns that run take it over within seconds */
+  updateProject: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        name?: string;
+        host?: string | null;
+        port?: number | null;
+        tlsMode?: "none" | "starttls" | "required" | "implicit" | null;
+        user?: string | null;
+        password?: string | null;
+        auth?: "plain" | "login" | "xoauth2" | null;
+        fromName?: string | null;
+        fromEmail?: string | null;
+        replyTo?: string | null;
+        rateLimit?: {
+          perSecond?: number;
+          perMinute?: number;
+          perHour?: number;
+          perDay?: number;
+        };
+        /** Hours after which a deferred message is given up; 24 unless given */
+        retryWindow?: number;
+        /** Campaigns without a project go by it; one per tenant */
+        isDefault?: boolean;
+      };
+    };
+    reply: Operations['createProject']['reply'];
+  };
   /** Rename a template, or change its slug */
   updateTemplate: {
     input: {
@@ -1051,6 +1170,35 @@ export interface Operations {
       }>;
     };
   };
+  /** Hold a real SMTP conversation with its server, and show it */
+  verifyProject: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: {
+        host?: string | null;
+        port?: number | null;
+        tlsMode?: "none" | "starttls" | "required" | "implicit" | null;
+        user?: string | null;
+        password?: string | null;
+        auth?: "plain" | "login" | "xoauth2" | null;
+      } | null;
+    };
+    reply: {
+      /** Whether mail would be taken up to here */
+      ok: boolean;
+      /** The last step: connect, greeting, TLS, or a command */
+      step: string;
+      reason: string | null;
+      advice: string | null;
+      lines: Array<{
+        from: "pressrun" | "relay" | "note";
+        /** Credentials are hidden */
+        text: string;
+      }>;
+    };
+  };
 }
 
 /** Where each operation is. `keyed`: it takes an Idempotency-Key. */
@@ -1058,11 +1206,13 @@ export const ROUTES = {
   cancelCampaign: { method: 'POST', path: '/campaigns/{id}/cancel', keyed: true },
   cloneLibraryTemplate: { method: 'POST', path: '/library/{id}/clone', keyed: true },
   createCampaign: { method: 'POST', path: '/campaigns', keyed: true },
+  createProject: { method: 'POST', path: '/projects', keyed: true },
   createSuppression: { method: 'POST', path: '/suppressions', keyed: true },
   createTemplate: { method: 'POST', path: '/templates', keyed: true },
   createTemplateVersion: { method: 'POST', path: '/templates/{id}/versions', keyed: true },
   createWebhookEndpoint: { method: 'POST', path: '/webhooks/endpoints', keyed: true },
   deleteCampaign: { method: 'DELETE', path: '/campaigns/{id}', keyed: false },
+  deleteProject: { method: 'DELETE', path: '/projects/{id}', keyed: false },
   deleteSuppression: { method: 'DELETE', path: '/suppressions/{email}', keyed: false },
   deleteTemplate: { method: 'DELETE', path: '/templates/{id}', keyed: false },
   deleteTemplateVersion: { method: 'DELETE', path: '/templates/{id}/versions/{versionId}', keyed: false },
@@ -1074,6 +1224,7 @@ export const ROUTES = {
   getContact: { method: 'GET', path: '/contacts/{id}', keyed: false },
   getLibraryTemplate: { method: 'GET', path: '/library/{id}', keyed: false },
   getLocaleCoverage: { method: 'GET', path: '/campaigns/{id}/locale-coverage', keyed: false },
+  getProject: { method: 'GET', path: '/projects/{id}', keyed: false },
   getSuppression: { method: 'GET', path: '/suppressions/{email}', keyed: false },
   getTemplate: { method: 'GET', path: '/templates/{id}', keyed: false },
   getTemplateVersion: { method: 'GET', path: '/templates/{id}/versions/{versionId}', keyed: false },
@@ -1082,6 +1233,7 @@ export const ROUTES = {
   listCampaigns: { method: 'GET', path: '/campaigns', keyed: false },
   listContacts: { method: 'GET', path: '/contacts', keyed: false },
   listLibrary: { method: 'GET', path: '/library', keyed: false },
+  listProjects: { method: 'GET', path: '/projects', keyed: false },
   listRecipients: { method: 'GET', path: '/campaigns/{id}/recipients', keyed: false },
   listSuppressions: { method: 'GET', path: '/suppressions', keyed: false },
   listTemplateVersions: { method: 'GET', path: '/templates/{id}/versions', keyed: false },
@@ -1106,9 +1258,11 @@ export const ROUTES = {
   unpublishTemplateVersion: { method: 'POST', path: '/templates/{id}/versions/{versionId}/unpublish', keyed: true },
   updateCampaign: { method: 'PATCH', path: '/campaigns/{id}', keyed: false },
   updateContact: { method: 'PATCH', path: '/contacts/{id}', keyed: false },
+  updateProject: { method: 'PATCH', path: '/projects/{id}', keyed: false },
   updateTemplate: { method: 'PATCH', path: '/templates/{id}', keyed: false },
   updateTemplateVersion: { method: 'PATCH', path: '/templates/{id}/versions/{versionId}', keyed: false },
   updateWebhookEndpoint: { method: 'PATCH', path: '/webhooks/endpoints/{id}', keyed: false },
   upsertContact: { method: 'PUT', path: '/contacts', keyed: false },
   upsertContacts: { method: 'POST', path: '/contacts/bulk', keyed: true },
+  verifyProject: { method: 'POST', path: '/projects/{id}/verify', keyed: true },
 } as const;

@@ -8,6 +8,7 @@ import type { RenderValues, Variable } from '../templates/variables.ts';
 /** Who sends, and where links lead. */
 export type Sender = {
   from: Mailbox;
+  replyTo?: Mailbox | undefined;
   /** Without a trailing slash. */
   publicUrl: string;
   signer: TokenSigner;
@@ -47,6 +48,7 @@ export function compileProgram(source: ProgramSource): MessageProgram {
   const domain = sender.from.address.slice(sender.from.address.lastIndexOf('@') + 1);
   const message = compileMessage<RenderValues>({
     from: sender.from,
+    replyTo: sender.replyTo,
     ...compilePatterns(source),
     headers: {
       'List-Id': `<${tenantId}.${domain}>`,

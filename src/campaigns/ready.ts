@@ -2,8 +2,8 @@ import type { RawBuilder, SqlBool } from 'kysely';
 import { type AudienceFilter, compileAudience } from '../contacts/audience-filter.ts';
 import type { Tx } from '../db/database.ts';
 import { PressrunError } from '../lib/errors.ts';
+import { type HeldProject, holdProject } from '../projects/service.ts';
 import { holdPublishedVersion } from '../templates/service.ts';
-
 import type { CampaignRow } from './store.ts';
 
 export type PublishedVersion = NonNullable<Awaited<ReturnType<typeof holdPublishedVersion>>>;
@@ -35,6 +35,20 @@ export async function requirePublishedVersion(
     );
   }
   return version;
+}
+
+/**
+ * The project by which a campaign's mail goes, kept until the transaction ends; null: by none. Throws 422
+ * when the one that it names is gone.
+ */
+export async function requireProject(
+  tx: Tx,
+  tenantId: string,
+  { projectId }: CampaignRow,
+): Promise<HeldProject | null> {
+  const project = await holdProject(tx, tenantId, projectId);
+  if (project !== undefined) return project;
+  throw unready('projectId', 'The project of the campaign is gone; set another one, or null');
 }
 
 /** The audience as SQL. Throws 422 for `optIn: false`: campaigns go to those who opted in only. */

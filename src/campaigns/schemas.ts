@@ -3,6 +3,7 @@ import { AudienceFilter } from '../contacts/audience-filter.ts';
 import { Instant, Locale, Nullable } from '../http/fields.ts';
 import { PageMeta, pageQuery } from '../http/paging.ts';
 import { MESSAGE_STATES } from '../messages/message.ts';
+import { RateLimitFields } from '../projects/rate-limit-fields.ts';
 import { CAMPAIGN_STATES } from './campaign.ts';
 
 const STATS = [
@@ -20,14 +21,6 @@ const STATS = [
 export const StatsReply = Type.Object(
   Object.fromEntries(STATS.map((name) => [name, Type.Integer({ minimum: 0 })])),
   { description: 'audience is the sum of all the others at every instant' },
-);
-
-const most = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 }));
-
-/** An extension: at most so many messages in each second, minute, hour, day (UTC). */
-export const RateLimitFields = Type.Object(
-  { perSecond: most, perMinute: most, perHour: most, perDay: most },
-  { additionalProperties: false, examples: [{ perMinute: 600 }] },
 );
 
 export const CampaignReply = Type.Object({
@@ -72,7 +65,11 @@ export const CampaignCreate = Type.Object(
 );
 export const CampaignChange = Type.Object(
   { name: Type.Optional(name), ...content },
-  { additionalProperties: false, minProperties: 1 },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    examples: [{ name: 'June issue', subject: 'What June brings', timezone: 'Europe/Madrid' }],
+  },
 );
 
 export const CampaignQuery = Type.Object(

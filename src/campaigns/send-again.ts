@@ -4,6 +4,7 @@ import { emailLogIdOf } from '../messages/message.ts';
 import { leaveUnknown, requeueEnded } from '../messages/send-again.ts';
 import { announce } from './announce.ts';
 import type { Campaign } from './campaign.ts';
+import { requireProject } from './ready.ts';
 import { getCampaign, lockCampaign, requireState } from './service.ts';
 import { setSendingAgain } from './store.ts';
 
@@ -13,7 +14,7 @@ export type Changed = Campaign & { changed: number };
 
 /**
  * FAILED → QUEUED for the chosen ones; an ended campaign runs again. 409 while it isn't SENDING,
- * PAUSED or SENT. Whoever opted out or was suppressed meanwhile is SKIPPED at the claim.
+ * PAUSED or SENT, 422 when its project is gone. Whoever opted out or was suppressed meanwhile is SKIPPED at the claim.
  */
 export async function retryFailed(
   tx: Tx,
@@ -50,6 +51,7 @@ async function sendAgain(
 ): Promise<Changed> {
   const row = await lockCampaign(tx, tenantId, id);
   requireState(row, 'sent again', ['SENDING', 'PAUSED', 'SENT']);
+  await requireProject(tx, tenantId, row);
   const changed = await requeueEnded(tx, tenantId, id, from, readIds(choice));
   if (changed > 0) await setSendingAgain(tx, tenantId, id);
   const campaign = await getCampaign(tx, tenantId, id);

@@ -5,7 +5,7 @@ import { enqueueJob, removeJob } from '../jobs/queue.ts';
 import { invalidField } from '../lib/errors.ts';
 import { audienceExists } from '../messages/freeze.ts';
 import { type Campaign, statesBefore } from './campaign.ts';
-import { campaignAudience, requirePublishedVersion, unready } from './ready.ts';
+import { campaignAudience, requireProject, requirePublishedVersion, unready } from './ready.ts';
 import { readScheduleTime } from './schedule-time.ts';
 import { getCampaign, lockCampaign, requireState } from './service.ts';
 import { type CampaignRow, isAhead, setScheduled, setSending } from './store.ts';
@@ -24,6 +24,7 @@ export async function sendCampaign(
   const row = await lockCampaign(tx, tenantId, id);
   requireState(row, 'sent', ['DRAFT', 'SCHEDULED']);
   await requirePublishedVersion(tx, tenantId, row);
+  await requireProject(tx, tenantId, row);
   const audience = campaignAudience(row.audienceFilter);
   if (!(await audienceExists(tx, tenantId, audience, suppressionKey))) {
     throw unready(
@@ -55,6 +56,7 @@ export async function scheduleCampaign(
     throw invalidField('scheduledAt', `lies in the past (${instant.toISOString()})`);
   }
   await requirePublishedVersion(tx, tenantId, row);
+  await requireProject(tx, tenantId, row);
   campaignAudience(row.audienceFilter);
   await setScheduled(tx, tenantId, id, { instant, local, timezone, mode });
   const payload = { tenantId, campaignId: id };

@@ -4,6 +4,7 @@ import { type Page, pageMeta, pageOffset } from '../http/paging.ts';
 import { invalidField, notFound } from '../lib/errors.ts';
 import { isId, newId } from '../lib/ids.ts';
 import { remaining } from '../messages/message.ts';
+import { hasProject } from '../projects/service.ts';
 import { findVersion } from '../templates/service.ts';
 import { type Campaign, type CampaignState, wrongState } from './campaign.ts';
 import { isTimeZone } from './schedule-time.ts';
@@ -32,7 +33,7 @@ const EMPTY: Omit<CampaignContent, 'name'> = {
   unsubscribeLang: null,
 };
 
-/** Makes a DRAFT. Throws 400 for a version that isn't there and for an unknown time zone. */
+/** Makes a DRAFT. Throws 400 for a version or project that isn't there and for an unknown time zone. */
 export async function createCampaign(
   tx: Tx,
   tenantId: string,
@@ -93,7 +94,10 @@ export async function duplicateCampaign(tx: Tx, tenantId: string, id: string): P
   const row = isId(id) ? await findCampaignRow(tx, tenantId, id) : undefined;
   if (!row) throw notFound('Campaign');
   const name = `${row.name.slice(0, 193)} (copy)`;
-  return createCampaign(tx, tenantId, { ...contentOf(row), name });
+  const { projectId } = row;
+  const isThere = projectId !== null && (await hasProject(tx, tenantId, projectId));
+  const content = { ...contentOf(row), name, projectId: isThere ? projectId : null };
+  return createCampaign(tx, tenantId, content);
 }
 
 /** The campaign, locked until the transaction ends; 404 when it isn't the tenant's. */
@@ -136,6 +140,9 @@ async function checkContent(tx: Tx, tenantId: string, input: CampaignInput): Pro
     throw invalidField('timezone', 'is not an IANA time zone such as Europe/Madrid');
   }
   if (input.audienceFilter) checkAudience(input.audienceFilter);
+  if (input.projectId != null && !(await hasProject(tx, tenantId, input.projectId))) {
+    throw invalidField('projectId', 'is not a project of this tenant');
+  }
   const versionId = input.templateVersionId;
   if (versionId === null || versionId === undefined) return;
   const version = isId(versionId) ? await findVersion(tx, tenantId, versionId) : null;

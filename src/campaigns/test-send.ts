@@ -7,7 +7,8 @@ import { invalidField, notFound } from '../lib/errors.ts';
 import { isId, newId } from '../lib/ids.ts';
 import type { Outcome } from '../smtp/outcome.ts';
 import { type ComposedMessage, compileProgram, type Sender } from './message-program.ts';
-import { requirePublishedVersion } from './ready.ts';
+import { requireProject, requirePublishedVersion } from './ready.ts';
+import { senderOf } from './sender-of.ts';
 import { type CampaignRow, findCampaignRow } from './store.ts';
 
 export type TestInput = { emails: string[]; contactId?: string };
@@ -19,11 +20,14 @@ export type TestResult = {
 };
 
 /** Delivers a few messages now and says what became of each, in their order. */
-export type DeliverNow = (
-  tenantId: string,
-  mode: 'live' | 'test',
-  messages: ComposedMessage[],
-) => Promise<Outcome[]>;
+export type DeliverNow = (way: TestWay, messages: ComposedMessage[]) => Promise<Outcome[]>;
+
+/** Whose tests go by which project's own relay; null: by the instance's, or the outbox. */
+export type TestWay = {
+  tenantId: string;
+  mode: 'live' | 'test';
+  relay: { projectId: string; version: number } | null;
+};
 
 type TestDeps = { db: Database; sender: Sender; deliverNow: DeliverNow };
 
@@ -39,10 +43,10 @@ export async function sendTest(
   input: TestInput,
 ): Promise<{ results: TestResult[] }> {
   const addresses = readAddresses(input.emails);
-  const messages = await inTenant(db, tenantId, (tx) =>
+  const { messages, relay } = await inTenant(db, tenantId, (tx) =>
     composeTests(tx, tenantId, id, addresses, input.contactId, sender),
   );
-  const outcomes = await deliverNow(tenantId, mode, messages);
+  const outcomes = await deliverNow({ tenantId, mode, relay }, messages);
   const results = messages.map((message, i): TestResult => {
     const { kind, reply } = outcomes[i]!;
     const status = kind === 'accepted' ? 'SENT' : 'FAILED';
@@ -67,15 +71,22 @@ async function composeTests(
   addresses: string[],
   contactId: string | undefined,
   sender: Sender,
-): Promise<ComposedMessage[]> {
+): Promise<{ messages: ComposedMessage[]; relay: TestWay['relay'] }> {
   const campaign = isId(id) ? await findCampaignRow(tx, tenantId, id) : undefined;
   if (!campaign) throw notFound('Campaign');
   const version = await requirePublishedVersion(tx, tenantId, campaign);
   const person = await shownPerson(tx, tenantId, campaign, contactId);
-  const program = compileProgram({ tenantId, campaign, version, sender, kind: 'test' });
-  return addresses.map((address) =>
+  const project = await requireProject(tx, tenantId, campaign);
+  const from = senderOf(sender, project);
+  const program = compileProgram({ tenantId, campaign, version, sender: from, kind: 'test' });
+  const messages = addresses.map((address) =>
     program.compose({ ...person, address, messageKey: `test.${newId()}` }, new Date()),
   );
+  const hasRelay = project !== null && project.host !== null;
+  return {
+    messages,
+    relay: hasRelay ? { projectId: project.id, version: project.relayVersion } : null,
+  };
 }
 
 const NOBODY = { contactId: '00000000-0000-0000-0000-000000000000' };

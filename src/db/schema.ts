@@ -187,12 +187,24 @@ export interface PasswordResets {
 }
 
 export interface Projects {
+  auth: string | null;
   created_at: Generated<Date>;
+  from_email: string | null;
+  from_name: string | null;
+  host: string | null;
   id: string;
+  is_default: Generated<boolean>;
   name: string;
+  password_sealed: Buffer | null;
+  port: number | null;
   rate_limit: Generated<unknown>;
+  relay_version: Generated<number>;
+  reply_to: string | null;
   retry_window: Generated<Interval>;
+  smtp_user: string | null;
   tenant_id: string;
+  tls_mode: string | null;
+  updated_at: Generated<Date>;
 }
 
 export interface RateWindows {

@@ -20,6 +20,8 @@ export class Batch {
   readonly campaignId: string;
   readonly token: string;
   readonly retryWindow: number;
+  /** Who its messages are from: see Programs. */
+  readonly identity: string;
   /** When somebody last looked whether its recipients still want it; monotonic ms. */
   checkedAt = performance.now();
   readonly #window: number;
@@ -34,7 +36,13 @@ export class Batch {
   #stopped = false;
 
   constructor(
-    claim: { tenantId: string; campaignId: string; token: string; retryWindow: number },
+    claim: {
+      tenantId: string;
+      campaignId: string;
+      token: string;
+      retryWindow: number;
+      identity?: string;
+    },
     messages: ClaimedMessage[],
     window: number = WINDOW,
   ) {
@@ -42,6 +50,7 @@ export class Batch {
     this.campaignId = claim.campaignId;
     this.token = claim.token;
     this.retryWindow = claim.retryWindow;
+    this.identity = claim.identity ?? '';
     this.#messages = messages;
     this.#window = window;
     this.#mark = this.#idAt(window - 1);

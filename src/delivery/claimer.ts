@@ -5,6 +5,7 @@ import { newId } from '../lib/ids.ts';
 import { claimMessages } from '../messages/claim.ts';
 import { giveBack, hasLimit, type Limited, reserve } from '../projects/rate-limit.ts';
 import { Batch, WINDOW } from './batch.ts';
+import { identityKey } from './identity-key.ts';
 import type { Programs } from './programs.ts';
 import { type Claimable, setCampaignReason } from './store.ts';
 
@@ -77,11 +78,12 @@ export class Claimer {
     const { tenantId, campaignId, retryWindow, singly, turn } = campaign;
     const { db, suppressionKey, programs, log } = this.#deps;
     const token = newId();
+    const identity = identityKey(campaign);
     const messages = await claimMessages(db.engine, tenantId, {
       ...{ campaignId, workerId, token, limit, singly, turn, window: WINDOW, suppressionKey },
     });
     if (messages.length === 0) return null;
-    const batch = new Batch({ tenantId, campaignId, token, retryWindow }, messages);
+    const batch = new Batch({ tenantId, campaignId, token, retryWindow, identity }, messages);
     try {
       await programs.prepare(campaign, new Set(messages.map((m) => m.templateVersionId)));
       return { batch, usable: true };

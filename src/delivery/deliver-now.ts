@@ -18,7 +18,9 @@ type Parcel = ComposedMessage & { index: number };
  * aren't in the ledger. When the relay is down every message says so.
  */
 export function createDeliverNow(routes: Routes): DeliverNow {
-  return async (tenantId, mode, messages) => {
+  return async (way, messages) => {
+    const route = await routes.routeOf(way);
+    if (!route) return messages.map(() => relayDown('its project was changed just now; try again'));
     const waiting: Parcel[] = messages.map((message, index) => ({ ...message, index }));
     const outcomes: Outcome[] = [];
     let open = messages.length;
@@ -32,11 +34,12 @@ export function createDeliverNow(routes: Routes): DeliverNow {
       if (open === 0) finish();
     };
     const pool = new SmtpPool<Parcel>(
-      routes(tenantId, mode).target,
+      route.target,
       { next: () => waiting.shift(), settle },
       {
         connections: 1,
         timeouts: TIMEOUTS,
+        ...(route.lookup && { lookup: route.lookup }),
         onLane: ({ up, reason }) => {
           if (!up) for (const parcel of waiting.splice(0)) settle(parcel, relayDown(reason));
         },

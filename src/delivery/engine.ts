@@ -1,22 +1,26 @@
 import type { Logger } from 'pino';
-import type { Announcement } from '../campaigns/announce.ts';
+import { type Announcement, CAMPAIGN_CHANNEL } from '../campaigns/announce.ts';
 import type { Sender } from '../campaigns/message-program.ts';
 import type { Database } from '../db/database.ts';
 import { findClaimsOf, returnClaim } from '../messages/recover.ts';
 import { findUnwanted } from '../messages/unwanted.ts';
+import { PROJECT_CHANNEL } from '../projects/announce.ts';
 import type { Timeouts } from '../smtp/timeouts.ts';
 import type { Batch, Leftover } from './batch.ts';
+import { Budget } from './budget.ts';
 import { Claimer } from './claimer.ts';
 import { forgetOld, keepHouse } from './housekeeping.ts';
 import { Lane } from './lane.ts';
+import { tellReason } from './lane-reasons.ts';
+import { Lanes } from './lanes.ts';
 import { Lease } from './lease.ts';
 import { Listener } from './listener.ts';
-import { partsOf } from './parts.ts';
+import { leastOf, partsOf } from './parts.ts';
 import { Programs } from './programs.ts';
 import { Recorder } from './recorder.ts';
-import { type Claimable, findClaimable, findStates, setLaneReason } from './store.ts';
+import { type Claimable, findClaimable, findStates, MOST_CLAIMABLE } from './store.ts';
 import { every, type Ticker } from './ticker.ts';
-import type { Routes } from './transport.ts';
+import type { Route, Routes } from './transport.ts';
 
 export type EngineOptions = {
   db: Database;
@@ -36,7 +40,6 @@ const WATCH_MS = 400;
 /** What was claimed longer ago than this is looked at again before it is sent (P25: within 2 s). */
 const RECHECK_MS = 1_000;
 const HOUR_MS = 3_600_000;
-
 /**
  * The worker: claim → compose → converse → record (design.md section 4). Everything it knows is in
  * the database; when it dies, another takes over.
@@ -49,7 +52,8 @@ export class Engine {
   readonly #programs: Programs;
   readonly #claimer: Claimer;
   readonly #listener: Listener;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #budget: Budget;
+  readonly #lanes: Lanes;
   #tickers: Ticker[] = [];
   /** The claim on its way to us, and what was heard of its campaign meanwhile. */
   #claiming: { campaignId: string; leftover: Leftover | null } | null = null;
@@ -67,11 +71,16 @@ export class Engine {
       this.#onRecorded(held),
     );
     this.#programs = new Programs(db, sender);
+    this.#budget = new Budget(options.connections);
+    this.#lanes = new Lanes(db, options.routes, log, (route) => this.#openLane(route));
     this.#claimer = new Claimer({
       ...{ db, log, programs: this.#programs, suppressionKey: options.suppressionKey },
       onLimited: (waitMs) => this.#fillLater(waitMs),
     });
-    this.#listener = new Listener(db.url, log, (announcement) => this.#hear(announcement));
+    this.#listener = new Listener(db.url, log, {
+      [CAMPAIGN_CHANNEL]: (announcement: Announcement) => this.#hear(announcement),
+      [PROJECT_CHANNEL]: () => this.#hearProject(),
+    });
   }
 
   get isRunning(): boolean {
@@ -97,8 +106,8 @@ export class Engine {
     this.#running = false;
     await this.#filling;
     await this.#listener.stop();
-    for (const lane of this.#lanes.values()) this.#stopBatches(lane, () => true, 'QUEUED');
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.stop(graceMs)));
+    for (const lane of this.#lanes.all) this.#stopBatches(lane, () => true, 'QUEUED');
+    await Promise.all(this.#lanes.all.map((lane) => lane.stop(graceMs)));
     const patience = setTimeout(() => this.#recorder.giveUp(), graceMs);
     await this.#recorder.idle();
     clearTimeout(patience);
@@ -129,25 +138,38 @@ export class Engine {
   }
 
   async #claimForAll(): Promise<void> {
-    for (let claimed = true; claimed && this.#running; ) {
-      claimed = false;
-      for (const { campaign, lane, part } of await this.#candidates()) {
-        const want = this.isRunning ? lane.wants(campaign.campaignId, part) : 0;
-        if (want > 0) claimed = (await this.#claim(campaign, lane, want)) || claimed;
+    const passedOver: string[] = [];
+    for (let more = true; more && this.#running; ) {
+      const candidates = await this.#candidates(passedOver);
+      let claimed = false;
+      for (const { campaign, lane, part, least } of candidates) {
+        const want = this.isRunning ? (lane?.wants(campaign.campaignId, part, least) ?? 0) : 0;
+        if (lane && want > 0) claimed = (await this.#claim(campaign, lane, want)) || claimed;
       }
+      // A page full of campaigns whose relays are down must not hide those behind it (P19).
+      const isFull = candidates.length === MOST_CLAIMABLE;
+      if (!claimed && isFull) passedOver.push(...candidates.map((c) => c.campaign.campaignId));
+      more = claimed || isFull;
     }
   }
 
   /** Whose turn it is, in this order, each with its lane and its part of that. */
-  async #candidates(): Promise<{ campaign: Claimable; lane: Lane; part: number }[]> {
-    const found = await findClaimable(this.#options.db.engine, this.#claimer.resting);
-    const candidates = found.map((campaign) => ({ campaign, lane: this.#laneFor(campaign) }));
+  async #candidates(
+    passedOver: string[],
+  ): Promise<{ campaign: Claimable; lane: Lane | null; part: number; least: number }[]> {
+    const without = [...this.#claimer.resting, ...passedOver];
+    const candidates = [];
+    for (const campaign of await findClaimable(this.#options.db.engine, without)) {
+      candidates.push({ campaign, lane: await this.#lanes.laneFor(campaign) });
+    }
     const parts = partsOf(
       candidates.map(({ campaign: { tenantId, turn }, lane }) => {
         return { tenantId, weight: turn.weight, lane };
       }),
     );
-    return candidates.map((candidate, i) => ({ ...candidate, part: parts[i]! }));
+    const parted = candidates.map((candidate, i) => ({ ...candidate, part: parts[i]! }));
+    const least = leastOf(parted);
+    return parted.map((candidate, i) => ({ ...candidate, least: least[i]! }));
   }
 
   async #claim(campaign: Claimable, lane: Lane, want: number): Promise<boolean> {
@@ -182,29 +204,33 @@ export class Engine {
     return false;
   }
 
-  #laneFor({ tenantId, mode }: Claimable): Lane {
-    const route = this.#options.routes(tenantId, mode);
-    const existing = this.#lanes.get(route.key);
-    if (existing) return existing;
+  #openLane(route: Route): Lane {
     const lane = new Lane(route, {
       programs: this.#programs,
-      connections: this.#options.connections,
+      budget: this.#budget,
       timeouts: this.#options.timeouts,
       log: this.#log,
       mayBegin: () => this.#lease.isAlive,
       onResult: (batch) => this.#recorder.wake(batch),
       onState: (changed, reason) => this.#onLaneState(changed, reason),
     });
-    this.#lanes.set(route.key, lane);
     // What an earlier worker said of this way may be over.
     this.#onLaneState(lane, null);
     return lane;
   }
 
+  /** A project changed: what goes by its old relay is taken off it now, not only at the next look. */
+  #hearProject(): void {
+    this.#lanes
+      .retireChanged()
+      .then(() => this.#fill())
+      .catch((error) => this.#log.error({ err: error }, 'projects could not be looked at'));
+  }
+
   /** The commit moved the mark: more may be begun, and perhaps claimed. */
   #onRecorded(held: boolean): void {
     if (!held) this.#renewLease().catch((error) => this.#log.error({ err: error }, 'no lease'));
-    for (const lane of this.#lanes.values()) {
+    for (const lane of this.#lanes.all) {
       lane.sweep();
       if (lane.waiting > 0) lane.wake();
       if (lane.wantsMore) this.#fill();
@@ -212,7 +238,7 @@ export class Engine {
   }
 
   #onLaneState(lane: Lane, reason: string | null): void {
-    setLaneReason(this.#options.db.engine, lane.route, reason).catch((error) =>
+    tellReason(this.#options.db, lane.route, reason).catch((error) =>
       this.#log.warn({ err: error }, 'the reason of a pause could not be written'),
     );
     if (reason === null) this.#fill();
@@ -226,7 +252,7 @@ export class Engine {
   #letGo(campaignId: string, status: string): void {
     const leftover = status === 'CANCELLED' ? 'CANCELLED' : 'QUEUED';
     if (this.#claiming?.campaignId === campaignId) this.#claiming.leftover = leftover;
-    for (const lane of this.#lanes.values()) {
+    for (const lane of this.#lanes.all) {
       this.#stopBatches(lane, (batch) => batch.campaignId === campaignId, leftover);
     }
   }
@@ -240,7 +266,7 @@ export class Engine {
 
   /** Finds what an announcement that was lost with its connection should have told. */
   async #watchHeld(): Promise<void> {
-    const held = [...this.#lanes.values()].flatMap((lane) => lane.batches);
+    const held = this.#lanes.all.flatMap((lane) => lane.batches);
     if (held.length === 0) return;
     const ids = [...new Set(held.map((batch) => batch.campaignId))];
     for (const { campaignId, status } of await findStates(this.#options.db.engine, ids)) {
@@ -267,10 +293,12 @@ export class Engine {
     if (!this.#lease.isAlive) await this.#renewLease();
     await keepHouse(this.#options.db, this.#log, this.#lease.mayBury);
     await this.#returnLost();
+    await this.#lanes.retireChanged();
+    if (!this.#filling) this.#lanes.tidy();
     // A campaign that began to wait after the relay went down has to say so too.
-    for (const lane of this.#lanes.values()) {
-      if (lane.downReason !== null) {
-        await setLaneReason(this.#options.db.engine, lane.route, lane.downReason);
+    for (const lane of this.#lanes.all) {
+      if (lane.downReason !== null && !lane.isRetired) {
+        await tellReason(this.#options.db, lane.route, lane.downReason);
       }
     }
     this.#fill();
@@ -285,7 +313,7 @@ export class Engine {
     const claims = await findClaimsOf(db.engine, this.#lease.workerId);
     // A claim that is on its way to us is not known yet, either.
     if (this.#claiming !== null) return;
-    const batches = [...this.#lanes.values()].flatMap((lane) => lane.batches);
+    const batches = this.#lanes.all.flatMap((lane) => lane.batches);
     const known = new Set(batches.map((batch) => batch.token));
     for (const { tenantId, token } of claims) {
       if (known.has(token)) continue;
@@ -305,10 +333,10 @@ export class Engine {
   async #renew(): Promise<void> {
     if (await this.#lease.renew()) {
       // A renewal that came late had stopped the lanes; nothing else would start them again.
-      for (const lane of this.#lanes.values()) lane.wake();
+      for (const lane of this.#lanes.all) lane.wake();
       return;
     }
-    for (const lane of this.#lanes.values()) {
+    for (const lane of this.#lanes.all) {
       for (const batch of lane.batches) batch.abandon();
       lane.sweep();
     }

@@ -5,6 +5,7 @@ import { newId } from '../lib/ids.ts';
 import type { ClaimedMessage } from '../messages/claimed-message.ts';
 import { parseSmtpTarget } from '../smtp/target.ts';
 import { Batch } from './batch.ts';
+import { Budget } from './budget.ts';
 import { Lane } from './lane.ts';
 
 const MESSAGE: ClaimedMessage = {
@@ -18,11 +19,14 @@ test('a claim that was on its way when the relay went down goes back at once', a
   const down = Promise.withResolvers<string>();
   const settled: Batch[] = [];
   const lane = new Lane(
-    { key: 'relay', target: parseSmtpTarget(sink.url), tenantId: null, mode: 'live' },
+    {
+      ...{ key: 'relay', target: parseSmtpTarget(sink.url), tenantId: null, mode: 'live' },
+      ...{ relay: null, lookup: null },
+    },
     {
       // biome-ignore lint/suspicious/noExplicitAny: nothing of it is composed
       programs: {} as any,
-      connections: 1,
+      budget: new Budget(1),
       log: pino({ level: 'silent' }),
       mayBegin: () => true,
       onResult: (batch) => settled.push(batch),

@@ -6,10 +6,11 @@ import { SmtpPool } from '../smtp/pool.ts';
 import { releaseOctets } from '../smtp/slab.ts';
 import type { Timeouts } from '../smtp/timeouts.ts';
 import { type Batch, WINDOW } from './batch.ts';
+import type { Budget } from './budget.ts';
 import { judge } from './judge.ts';
 import type { Programs } from './programs.ts';
 import { type Part, Shares } from './shares.ts';
-import { Speed } from './speed.ts';
+import { LARGEST_CLAIM, Speed } from './speed.ts';
 import type { Route } from './transport.ts';
 
 /** A claim of fewer costs PostgreSQL more per message than it is worth, however many campaigns run. */
@@ -19,7 +20,7 @@ type Parcel = ComposedMessage & { batch: Batch; message: ClaimedMessage };
 
 export type LaneDeps = {
   programs: Programs;
-  connections: number;
+  budget: Budget;
   timeouts?: Partial<Timeouts> | undefined;
   log: Logger;
   /** Whether this worker's lease still lives: a zombie must begin nothing. */
@@ -36,6 +37,10 @@ export class Lane {
   readonly #deps: LaneDeps;
   readonly #pool: SmtpPool<Parcel>;
   readonly #shares = new Shares();
+  /** It takes nothing more: see `retire`. */
+  #isRetired = false;
+  #isStopped = false;
+  #lastBusyAt = performance.now();
 
   constructor(route: Route, deps: LaneDeps) {
     this.route = route;
@@ -48,12 +53,14 @@ export class Lane {
         settle: (parcel, outcome) => this.#settle(parcel, outcome),
       },
       {
-        connections: deps.connections,
+        connections: () => deps.budget.shareOf(this),
+        ...(route.lookup && { lookup: route.lookup }),
         timeouts: deps.timeouts,
         log: deps.log,
         onLane: () => this.#onPoolState(this.downReason),
       },
     );
+    deps.budget.join(this);
     this.#pool.start();
   }
 
@@ -63,18 +70,20 @@ export class Lane {
 
   /** Whether another claim would be sent soon: less waits than half a second of current speed. */
   get wantsMore(): boolean {
-    if (!this.#pool.lane.up) return false;
+    if (!this.#pool.lane.up || this.#isRetired) return false;
     return this.waiting < this.speed.claimSize || this.#shares.wantsMore;
   }
 
   /**
    * How many messages of a campaign to claim now: its part of half a second's work, if it holds less
-   * than that here; else 0. What others hold doesn't matter, so that nobody waits for them.
+   * than that here; else 0. `least` is the smallest part that anybody has here. What others hold doesn't matter, so that nobody waits for them.
    */
-  wants(campaignId: string, part: number): number {
-    if (!this.#pool.lane.up) return 0;
+  wants(campaignId: string, part: number, least: number): number {
+    if (!this.#pool.lane.up || this.#isRetired) return 0;
     const size = this.speed.claimSize;
-    const quota = Math.max(Math.min(size, SMALLEST_PART), Math.round(size * part));
+    // All grow together, so that while claims are the bottleneck, they too keep the proportion.
+    const scale = Math.max(1, SMALLEST_PART / (size * least));
+    const quota = Math.min(LARGEST_CLAIM, Math.max(1, Math.round(size * part * scale)));
     return this.#shares.waitingOf(campaignId) < quota ? quota : 0;
   }
 
@@ -86,13 +95,15 @@ export class Lane {
   /** Why nothing goes this way now; null while the relay takes mail. */
   get downReason(): string | null {
     const { up, reason } = this.#pool.lane;
-    return up ? null : (reason ?? 'relay is down');
+    if (up) return null;
+    const name = this.route.relay?.name;
+    return `${name === undefined ? '' : `Project "${name}": `}${reason ?? 'relay is down'}`;
   }
 
   /** Takes a claim over; back it goes at once when the relay went down while it was on its way. */
   add(batch: Batch, part: Part): void {
     this.#shares.add(batch, part);
-    if (this.downReason === null) this.#pool.wake();
+    if (this.downReason === null && !this.#isRetired) this.#pool.wake();
     else this.#giveBack();
   }
 
@@ -103,19 +114,44 @@ export class Lane {
   /** Forgets batches whose every result is recorded. */
   sweep(): void {
     this.#shares.sweep();
+    if (this.isBusy) this.#lastBusyAt = performance.now();
+  }
+
+  /** Whether anything is claimed for it: then it has a share of the connections. */
+  get isBusy(): boolean {
+    return !this.#shares.isEmpty;
+  }
+
+  get isRetired(): boolean {
+    return this.#isRetired;
+  }
+
+  /** Whether it has had nothing to do for so long, and a new lane would be the same. */
+  isIdleFor(ms: number): boolean {
+    return !this.isBusy && this.#pool.isFresh && performance.now() - this.#lastBusyAt > ms;
+  }
+
+  /** Retired, and every result is recorded: it can be forgotten. */
+  get isOver(): boolean {
+    return this.#isRetired && this.#isStopped && !this.isBusy;
+  }
+
+  /** Its relay isn't the project's any more: what wasn't begun goes back, what was is finished. */
+  retire(graceMs: number): Promise<void> {
+    this.#isRetired = true;
+    this.#giveBack();
+    return this.stop(graceMs);
   }
 
   /** Stops pulling and lets what is in flight finish, at most this long. */
-  stop(graceMs: number): Promise<void> {
-    return this.#pool.stop(graceMs);
-  }
-
-  get #inDoubt(): number {
-    return this.batches.reduce((sum, batch) => sum + batch.inDoubt, 0);
+  async stop(graceMs: number): Promise<void> {
+    await this.#pool.stop(graceMs);
+    this.#deps.budget.leave(this);
+    this.#isStopped = true;
   }
 
   #next(): Parcel | undefined {
-    if (!this.#deps.mayBegin() || this.#inDoubt >= WINDOW) return undefined;
+    if (!this.#deps.mayBegin() || this.#shares.inDoubt >= WINDOW) return undefined;
     for (let next = this.#shares.next(); next; next = this.#shares.next()) {
       const parcel = this.#compose(next.batch, next.message);
       if (parcel) return parcel;
@@ -126,7 +162,11 @@ export class Lane {
   /** A message that can't be composed (its values make it too large) fails alone. */
   #compose(batch: Batch, message: ClaimedMessage): Parcel | undefined {
     try {
-      const program = this.#deps.programs.get(batch.campaignId, message.templateVersionId);
+      const program = this.#deps.programs.get(
+        batch.campaignId,
+        message.templateVersionId,
+        batch.identity,
+      );
       if (!program) throw new Error('its template version is not loaded');
       const composed = program.compose(
         { ...message, messageKey: `${message.id}.${batch.campaignId}` },
@@ -153,6 +193,7 @@ export class Lane {
 
   #onPoolState(reason: string | null): void {
     if (reason !== null) this.#giveBack();
+    if (this.#isRetired) return;
     this.#deps.onState(this, reason);
   }
 

@@ -1,34 +1,38 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { type Announcement, CAMPAIGN_CHANNEL } from '../campaigns/announce.ts';
 
 const RECONNECT_MS = 500;
+
+/** What is done with the payload of each channel. */
+export type Channels = Record<string, (payload: never) => void>;
 
 /** Hears announcements on a connection of its own, and connects again whenever it is lost. */
 export class Listener {
   readonly #url: string;
   readonly #log: Logger;
-  readonly #hear: (announcement: Announcement) => void;
+  readonly #channels: Channels;
   #client: pg.Client | null = null;
   #retry: NodeJS.Timeout | null = null;
   #stopped = false;
 
-  constructor(url: string, log: Logger, hear: (announcement: Announcement) => void) {
+  constructor(url: string, log: Logger, channels: Channels) {
     this.#url = url;
     this.#log = log;
-    this.#hear = hear;
+    this.#channels = channels;
   }
 
   async start(): Promise<void> {
     if (this.#stopped) return;
     const client = new pg.Client({ connectionString: this.#url, keepAlive: true });
-    client.on('notification', ({ payload }) => this.#hear(JSON.parse(payload ?? '{}')));
+    client.on('notification', ({ channel, payload }) => {
+      this.#channels[channel]?.(JSON.parse(payload ?? '{}') as never);
+    });
     client.on('error', (error) => this.#lost(client, error));
     client.on('end', () => this.#lost(client, null));
     this.#client = client;
     try {
       await client.connect();
-      await client.query(`listen ${CAMPAIGN_CHANNEL}`);
+      for (const channel of Object.keys(this.#channels)) await client.query(`listen ${channel}`);
     } catch (error) {
       this.#lost(client, error as Error);
     }

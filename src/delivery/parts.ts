@@ -20,3 +20,12 @@ export function partsOf<L>(candidates: Candidate<L>[]): number[] {
     return own.weight / all / own.campaigns;
   });
 }
+
+/** The smallest part that anybody has of each candidate's lane. */
+export function leastOf<L>(candidates: { lane: L; part: number }[]): number[] {
+  const least = new Map<L, number>();
+  for (const { lane, part } of candidates) {
+    least.set(lane, Math.min(part, least.get(lane) ?? 1));
+  }
+  return candidates.map(({ lane }) => least.get(lane)!);
+}

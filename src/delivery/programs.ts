@@ -1,16 +1,18 @@
 import { compileProgram, type MessageProgram, type Sender } from '../campaigns/message-program.ts';
+import { senderOf } from '../campaigns/sender-of.ts';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { PressrunError } from '../lib/errors.ts';
 import { findPublishedVersion } from '../templates/service.ts';
+import { identityKey } from './identity-key.ts';
 import type { Claimable } from './store.ts';
 
 /** A campaign uses few versions (one per locale); 200 programs are a few megabytes. */
 const CAPACITY = 200;
 
 /**
- * Compiled programs by campaign and version. A campaign that runs can't be edited and its version
- * can't be unpublished, so an entry never grows old.
+ * Compiled programs by campaign, version and who it is from. A campaign that runs can't be edited and its
+ * version can't be unpublished, so an entry never grows old; another identity is another entry.
  */
 export class Programs {
   readonly #db: Database;
@@ -25,14 +27,14 @@ export class Programs {
   /** Compiles what isn't there yet, so that composing later never waits. */
   async prepare(campaign: Claimable, versionIds: Iterable<string>): Promise<void> {
     for (const versionId of versionIds) {
-      const key = `${campaign.campaignId} ${versionId}`;
+      const key = `${campaign.campaignId} ${versionId} ${identityKey(campaign)}`;
       if (this.#programs.has(key)) continue;
       this.#keep(key, await this.#compile(campaign, versionId));
     }
   }
 
-  get(campaignId: string, versionId: string): MessageProgram | undefined {
-    return this.#programs.get(`${campaignId} ${versionId}`);
+  get(campaignId: string, versionId: string, identity: string): MessageProgram | undefined {
+    return this.#programs.get(`${campaignId} ${versionId} ${identity}`);
   }
 
   async #compile(campaign: Claimable, versionId: string): Promise<MessageProgram> {
@@ -45,7 +47,7 @@ export class Programs {
       tenantId,
       campaign: { id, name, subject, unsubscribeLang },
       version,
-      sender: this.#sender,
+      sender: senderOf(this.#sender, campaign.identity),
       kind: 'campaign',
     });
   }

@@ -31,6 +31,10 @@ class Share {
     return this.batches.reduce((sum, batch) => sum + batch.waiting, 0);
   }
 
+  get inDoubt(): number {
+    return this.batches.reduce((sum, batch) => sum + batch.inDoubt, 0);
+  }
+
   next(): Next | undefined {
     for (const batch of this.batches) {
       const message = batch.next();
@@ -50,6 +54,10 @@ export class Shares {
   /** How far the campaign has got that was served last: where one that is new begins. */
   #now = 0;
 
+  get isEmpty(): boolean {
+    return this.#shares.length === 0;
+  }
+
   get batches(): Batch[] {
     return this.#shares.flatMap((share) => share.batches);
   }
@@ -57,6 +65,11 @@ export class Shares {
   /** How many claimed messages wait to be begun. */
   get waiting(): number {
     return this.#shares.reduce((sum, share) => sum + share.waiting, 0);
+  }
+
+  /** How many were begun whose results are not committed. */
+  get inDoubt(): number {
+    return this.#shares.reduce((sum, share) => sum + share.inDoubt, 0);
   }
 
   /** Whether some campaign holds less than its quota and may have more in its queue. */

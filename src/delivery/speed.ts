@@ -3,7 +3,7 @@ const SAMPLE_MS = 250;
 const CLAIM_SECONDS = 0.5;
 const SMALLEST_CLAIM = 100;
 /** A claim of 1,000 takes PostgreSQL about 11 ms (p95 13); P44 wants it below 20. */
-const LARGEST_CLAIM = 1000;
+export const LARGEST_CLAIM = 1000;
 
 /** How many messages a lane finishes per second, smoothed, and so how many to claim at a time. */
 export class Speed {

@@ -21,8 +21,8 @@ export async function authenticate(
   if (target.user === null) return;
   const relay = relayName(target);
   if (!secure && !target.cleartextAuth && !isLoopback(dialogue.socket)) {
-    const why =
-      'offers no TLS, so the password is not sent; cleartext-auth=1 in the SMTP URL allows it';
+    const advice = target.isProject ? '' : '; cleartext-auth=1 in the SMTP URL allows it';
+    const why = `offers no TLS, so the password is not sent${advice}`;
     throw new LaneFault('stop', `relay ${relay} ${why}`);
   }
   const mechanism = chooseMechanism(target, features, relay);

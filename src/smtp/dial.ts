@@ -3,6 +3,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { faultOfError, LaneFault, seconds } from './fault.ts';
 import { relayName, type SmtpTarget } from './target.ts';
 import type { Timeouts } from './timeouts.ts';
+import type { Transcript } from './transcript.ts';
 
 export type DialOptions = {
   timeouts: Timeouts;
@@ -11,11 +12,14 @@ export type DialOptions = {
   /** Certificates to trust instead of the system's, PEM. */
   ca?: string;
   signal?: AbortSignal;
+  /** Writes down what is said, for a person. */
+  transcript?: Transcript;
 };
 
 /** Opens TCP, and TLS too for an implicit target. Rejects with a LaneFault. */
 export async function dial(target: SmtpTarget, options: DialOptions): Promise<Socket> {
   const socket = await openTcp(target, options);
+  options.transcript?.note(`connected to ${relayName(target)}`);
   return target.tls === 'implicit' ? startTls(socket, target, options) : socket;
 }
 
@@ -45,11 +49,12 @@ function ask(lookup: LookupFunction, target: SmtpTarget): Promise<void> {
 }
 
 /** TLS over a connected socket (RFC 3207, RFC 8314). Rejects with a LaneFault. */
-export function startTls(
+export async function startTls(
   socket: Socket,
   target: SmtpTarget,
   options: DialOptions,
 ): Promise<TLSSocket> {
+  options.transcript?.begin('TLS');
   const ca = options.ca ?? target.ca ?? undefined;
   const secure = connectTls({
     socket,
@@ -58,7 +63,11 @@ export function startTls(
     rejectUnauthorized: target.verify,
     ...(ca !== undefined && { ca }),
   });
-  return settled(secure, 'secureConnect', options.timeouts.tls, target, options.signal);
+  const { timeouts, signal, transcript } = options;
+  const secured = await settled(secure, 'secureConnect', timeouts.tls, target, signal);
+  const how = secured.authorized ? 'the certificate is trusted' : 'the certificate is not verified';
+  transcript?.note(`${secured.getProtocol()} is on, ${how}`);
+  return secured;
 }
 
 /** Waits until the socket is connected or secured; destroys it if that fails. */
@@ -79,7 +88,7 @@ function settled<S extends Socket>(
     );
     const onAbort = () => fail(stopped());
     const onError = (error: Error) =>
-      fail(isTls ? tlsFault(relay, error) : faultOfError(relay, error));
+      fail(isTls ? tlsFault(target, error) : faultOfError(relay, error));
     const onClose = () =>
       fail(new LaneFault('drop', `relay ${relay} closed the connection at once`));
     function clear(): void {
@@ -110,7 +119,8 @@ function stopped(): LaneFault {
 /** OpenSSL's and Node's codes for a certificate that is not what it should be. */
 const CERTIFICATE = /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO_|SIGNATURE|_CA$|CRL|HOSTNAME_MISMATCH/;
 
-function tlsFault(relay: string, error: Error): LaneFault {
+function tlsFault(target: SmtpTarget, error: Error): LaneFault {
+  const relay = relayName(target);
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown TLS error';
   if (code === 'ECONNRESET') {
     return new LaneFault(
@@ -123,10 +133,7 @@ function tlsFault(relay: string, error: Error): LaneFault {
     const why = (error as { reason?: string }).reason ?? error.message;
     return new LaneFault('stop', `relay ${relay} failed the TLS handshake: ${why} (${code})`);
   }
-  const advice = 'give its CA, or allow it with insecure=1 in the SMTP URL';
-  const why = `${error.message} (${code})`;
-  return new LaneFault(
-    'stop',
-    `relay ${relay} has a certificate that is not trusted: ${why}; ${advice}`,
-  );
+  const advice = '; give its CA, or allow it with insecure=1 in the SMTP URL';
+  const why = `${error.message} (${code})${target.isProject ? '' : advice}`;
+  return new LaneFault('stop', `relay ${relay} has a certificate that is not trusted: ${why}`);
 }

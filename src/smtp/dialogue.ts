@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { faultOfError, LaneFault, seconds } from './fault.ts';
 import { ReplyParser } from './reply.ts';
+import type { Transcript } from './transcript.ts';
 
 /** One reply, with the text of each line. */
 export type Reply = { code: number; text: string; lines: string[] };
@@ -16,13 +17,15 @@ export class Dialogue {
   readonly parser = new ReplyParser();
   #relay: string;
   #signal: AbortSignal | undefined;
+  #transcript: Transcript | undefined;
   #waiting: Waiting | null = null;
   #fault: LaneFault | null = null;
 
-  constructor(socket: Socket, relay: string, signal?: AbortSignal) {
+  constructor(socket: Socket, relay: string, signal?: AbortSignal, transcript?: Transcript) {
     this.socket = socket;
     this.#relay = relay;
     this.#signal = signal;
+    this.#transcript = transcript;
     socket.on('data', this.#onData).on('error', this.#onError).on('close', this.#onClose);
     signal?.addEventListener('abort', this.#onAbort);
     if (signal?.aborted) this.#onAbort();
@@ -38,7 +41,10 @@ export class Dialogue {
       throw new LaneFault('stop', `${stage} would have a line break in it`);
     const early = this.#take();
     if (early !== null) throw this.#outOfTurn(early, stage);
-    if (this.#fault === null) this.socket.write(`${line}\r\n`);
+    if (this.#fault === null) {
+      this.#transcript?.sent(stage, line);
+      this.socket.write(`${line}\r\n`);
+    }
     return this.reply(stage, ms);
   }
 
@@ -84,6 +90,7 @@ export class Dialogue {
       throw faultOfError(this.#relay, error as Error);
     }
     const { parser } = this;
+    this.#transcript?.heard(parser.code, parser.lines());
     return { code: parser.code, text: parser.text(), lines: parser.lines() };
   }
 

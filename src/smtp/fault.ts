@@ -53,6 +53,7 @@ const WORDS: Record<string, string> = {
   ETIMEDOUT: 'did not answer',
   EHOSTUNREACH: 'cannot be reached',
   ENETUNREACH: 'cannot be reached: no route to its network',
+  EPRIVATEHOST: 'is not on a public host, and this instance connects to no other',
 };
 
 /** The fault behind an error of the operating system, DNS or TLS, while talking to `relay`. */

@@ -26,7 +26,7 @@ export async function openConnection(
   options: HandshakeOptions,
 ): Promise<Connection> {
   const socket = await dial(target, options);
-  const dialogue = new Dialogue(socket, relayName(target), options.signal);
+  const dialogue = new Dialogue(socket, relayName(target), options.signal, options.transcript);
   try {
     await readBanner(dialogue, target, options);
     const greeted = await greet(dialogue, target, options);
@@ -47,6 +47,7 @@ export function assertEhloName(name: string): void {
 }
 
 async function readBanner(dialogue: Dialogue, target: SmtpTarget, options: HandshakeOptions) {
+  options.transcript?.begin('greeting');
   const banner = await dialogue.reply('the connection with a greeting', options.timeouts.banner);
   if (banner.code === 220) return;
   const what = `relay ${relayName(target)} turned us away in its greeting`;
@@ -98,7 +99,7 @@ async function secure(
   dialogue.end();
   const socket = await startTls(dialogue.socket, trusted(dialogue.socket, target), options);
   // A new parser: bytes that came in the clear behind the 220 may be an attacker's (CVE-2011-0411).
-  const again = new Dialogue(socket, relay, options.signal);
+  const again = new Dialogue(socket, relay, options.signal, options.transcript);
   return { dialogue: again, features: await greet(again, target, options) };
 }
 

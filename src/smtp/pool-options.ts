@@ -11,8 +11,8 @@ export type Log = {
 };
 
 export type PoolOptions = {
-  /** Most connections at a time, ≥ 1. */
-  connections: number;
+  /** Most connections at a time, ≥ 1. A function is asked each time: one that holds more lets go of some. */
+  connections: number | (() => number);
   /** Our name in EHLO; default: the host's full name, else its address. */
   ehloName?: string;
   timeouts?: Partial<Timeouts>;

@@ -29,6 +29,21 @@ describe('connections', () => {
     expect(new Set(sink.ledger.copies.map((copy) => copy.connection)).size).toBeLessThanOrEqual(13);
   });
 
+  test('are let go of when there may be fewer, while mail flows', async () => {
+    let most = 6;
+    const all = envelopes(8000);
+    const delivery = new Delivery(sink.url, all, { connections: () => most });
+    delivery.pool.start();
+    await delivery.until(() => sink.connections === 6);
+    most = 2;
+    await sink.until(() => sink.connections <= 2);
+    expect(delivery.settled.length).toBeLessThan(8000);
+    await delivery.until(() => delivery.settled.length === 8000);
+    expect(sink.ledger.accepted).toBe(8000);
+    expect(sink.ledger.duplicated()).toEqual([]);
+    await delivery.pool.stop(100);
+  });
+
   test('one message needs one connection', async () => {
     await deliver(sink.url, envelopes(1), { connections: 8 });
     expect(sink.connected).toBe(1);

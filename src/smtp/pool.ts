@@ -113,6 +113,18 @@ export class SmtpPool<E extends Envelope> {
     return this.#options.idleMs ?? 10_000;
   }
 
+  /** How many connections there may be now. */
+  get #connections(): number {
+    const { connections } = this.#options;
+    return typeof connections === 'number' ? connections : connections();
+  }
+
+  /** Nothing is open or remembered: a new pool would be the same. */
+  get isFresh(): boolean {
+    const isOpen = this.#sessions.size + this.#leaving.size + this.#connecting.size > 0;
+    return !isOpen && this.#lane.state.up && !this.#lane.isDoubted && !this.#slowStart.isLimited;
+  }
+
   get #most(): number {
     return this.#options.messagesPerConnection ?? 1000;
   }
@@ -152,7 +164,7 @@ export class SmtpPool<E extends Envelope> {
 
   #grow(): void {
     const ready = this.#sessions.size;
-    if (!this.#hasWork || !this.#mayPull || ready >= this.#options.connections) return;
+    if (!this.#hasWork || !this.#mayPull || ready >= this.#connections) return;
     const allowed = this.#allowed(ready, this.#clock.monotonic());
     for (let open = ready + this.#connecting.size; open < allowed; open += 1) this.#connect();
   }
@@ -223,6 +235,7 @@ export class SmtpPool<E extends Envelope> {
 
   #pull(session: Session<E>): E | undefined {
     if (!this.#mayPull || session.begun >= this.#most) return undefined;
+    if (this.#sessions.size > this.#connections) return undefined;
     // Behind another message it would wait; an idle connection takes it at once.
     if (session.isSending && this.#idle.size > 0) return undefined;
     const envelope = this.#source.next();
@@ -235,7 +248,7 @@ export class SmtpPool<E extends Envelope> {
   }
 
   #onIdle(session: Session<E>): void {
-    if (session.begun >= this.#most) {
+    if (session.begun >= this.#most || this.#sessions.size > this.#connections) {
       this.#retire(session);
       this.#grow();
       return;

@@ -6,20 +6,20 @@ import { type Backoff, pauseAfter } from './backoff.ts';
  * after a pause that doubles, and the ceiling rises with each one that is taken.
  */
 export class Ramp {
-  #most: number;
+  #most: () => number;
   #backoff: Backoff;
   #ceiling = Number.POSITIVE_INFINITY;
   #growAt = 0;
   #pauses = 0;
 
-  constructor(most: number, backoff: Backoff) {
-    this.#most = most;
+  constructor(most: number | (() => number), backoff: Backoff) {
+    this.#most = typeof most === 'number' ? () => most : most;
     this.#backoff = backoff;
   }
 
   allowed(ready: number, now: number): number {
     const ceiling = now < this.#growAt ? this.#ceiling : this.#ceiling + 1;
-    return Math.min(this.#most, Math.max(1, ready * 2), ceiling);
+    return Math.min(this.#most(), Math.max(1, ready * 2), ceiling);
   }
 
   /** The relay didn't take another one. Returns the pause in ms, null if one already runs. */

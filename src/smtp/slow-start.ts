@@ -14,6 +14,11 @@ export class SlowStart {
     this.#backoff = backoff;
   }
 
+  /** Whether it gets fewer connections than it could have. */
+  get isLimited(): boolean {
+    return this.#allowed !== Number.POSITIVE_INFINITY;
+  }
+
   /** The relay said it. Returns the rest in ms. */
   limited(): number {
     this.#allowed = 1;

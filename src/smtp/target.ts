@@ -23,6 +23,8 @@ export type SmtpTarget = {
   auth: 'plain' | 'login' | 'xoauth2' | null;
   /** Allows AUTH without TLS to a host that isn't loopback. */
   cleartextAuth: boolean;
+  /** It isn't from an SMTP URL: reasons give no advice about one. */
+  isProject?: boolean;
 };
 
 const PARAMETERS = 'tls=required, tls=off, insecure=1, cleartext-auth=1, auth=plain|login|xoauth2';

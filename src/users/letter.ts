@@ -23,8 +23,7 @@ export type SendLetter = (letter: Letter) => Promise<LetterResult>;
 
 /** The instance's way out, as in delivery/deliver-now.ts. */
 export type Deliver = (
-  tenantId: string,
-  mode: 'live',
+  way: { tenantId: string; mode: 'live'; relay: null },
   messages: (Envelope & { messageId: string })[],
 ) => Promise<Outcome[]>;
 
@@ -33,7 +32,8 @@ const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 /** Sends letters from this mailbox. Text and HTML say the same, without pictures or tracking. */
 export function createSendLetter(from: Mailbox, deliver: Deliver): SendLetter {
   return async (letter) => {
-    const [outcome] = await deliver(letter.tenantId ?? NO_TENANT, 'live', [compose(from, letter)]);
+    const way = { tenantId: letter.tenantId ?? NO_TENANT, mode: 'live', relay: null } as const;
+    const [outcome] = await deliver(way, [compose(from, letter)]);
     const { kind, reply } = outcome!;
     if (kind === 'accepted') return { kind: 'sent', reply };
     return { kind: kind === 'refused' ? 'refused' : 'later', reply };

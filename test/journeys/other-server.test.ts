@@ -1,46 +1,10 @@
-import type { AddressInfo } from 'node:net';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { expect, test } from 'vitest';
 import { runApp } from '../support/app.ts';
 import { importPeople, people, publishNews, send, untilStatus } from '../support/newsletter.ts';
+import { otherServer } from '../support/other-server.ts';
 
 // A server that isn't ours: `smtp-server` with its own defaults, STARTTLS with a certificate that
 // nobody signed among them. What it accepted is the truth.
-
-type Accepted = { to: string; messageId: string };
-
-async function otherServer(options: SMTPServerOptions = {}) {
-  const accepted: Accepted[] = [];
-  const users = new Set<string>();
-  const server = new SMTPServer({
-    authOptional: true,
-    // Our idle connections are cut at the end instead of waited for.
-    closeTimeout: 50,
-    ...options,
-    onAuth: ({ username, password }, _session, done) => {
-      if (password !== 'p@ss/word') return done(new Error('wrong password'));
-      users.add(username ?? '');
-      done(null, { user: username ?? '' });
-    },
-    onData: (stream, { envelope }, done) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk) => chunks.push(chunk));
-      stream.on('end', () => {
-        const text = Buffer.concat(chunks).toString('latin1');
-        const messageId = /^message-id:\s*(\S+)/im.exec(text)?.[1] ?? '';
-        for (const { address } of envelope.rcptTo) accepted.push({ to: address, messageId });
-        done();
-      });
-    },
-  });
-  server.on('error', () => {});
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve());
-  });
-  const { port } = server.server.address() as AddressInfo;
-  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
-  return { accepted, users, port, close };
-}
 
 test('20,000 contacts through a foreign server with STARTTLS: each exactly once', async () => {
   const server = await otherServer();

@@ -4,6 +4,7 @@ import { campaignRecipes } from './recipes/campaigns.ts';
 import { contactRecipes } from './recipes/contacts.ts';
 import { libraryRecipes } from './recipes/library.ts';
 import { memberRecipes } from './recipes/members.ts';
+import { projectRecipes } from './recipes/projects.ts';
 import { sessionRecipes } from './recipes/sessions.ts';
 import { suppressionRecipes } from './recipes/suppressions.ts';
 import { templateRecipes } from './recipes/templates.ts';
@@ -35,6 +36,7 @@ export const RECIPES: Record<string, Recipe> = {
   ...libraryRecipes,
   ...memberRecipes,
   ...sessionRecipes,
+  ...projectRecipes,
   ...suppressionRecipes,
   ...templateRecipes,
   ...webhookRecipes,

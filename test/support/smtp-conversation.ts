@@ -80,6 +80,7 @@ export class Conversation {
     else if (verb === 'EHLO') this.#answer('ehlo', this.#greeting());
     else if (verb === 'HELO') this.#answer('ehlo', 250);
     else if (verb === 'AUTH') this.#answer('auth', 235);
+    else if (verb === 'NOOP') this.#out += TEXTS[250];
     else if (verb === 'RSET') this.#reset();
     else if (verb === 'QUIT') this.#close(TEXTS[221]!);
     else this.#out += '500 5.5.2 what?\r\n';
