@@ -1,19 +1,21 @@
 import type { Logger } from 'pino';
-import type { Announcement } from '../campaigns/announce.ts';
+import { type Announcement, CAMPAIGN_CHANNEL } from '../campaigns/announce.ts';
 import type { Sender } from '../campaigns/message-program.ts';
 import type { Database } from '../db/database.ts';
+import { Listener } from '../db/listener.ts';
 import { findClaimsOf, returnClaim } from '../messages/recover.ts';
-import { findUnwanted } from '../messages/unwanted.ts';
+import { SINGLES_CHANNEL } from '../messages/single.ts';
+import { findUnwanted, findUnwantedSingles } from '../messages/unwanted.ts';
 import type { Timeouts } from '../smtp/timeouts.ts';
-import type { Batch, Leftover } from './batch.ts';
+import type { AnyBatch, Leftover } from './batch.ts';
 import { Claimer } from './claimer.ts';
 import { forgetOld, keepHouse } from './housekeeping.ts';
 import { Lane } from './lane.ts';
 import { Lease } from './lease.ts';
-import { Listener } from './listener.ts';
 import { partsOf } from './parts.ts';
 import { Programs } from './programs.ts';
 import { Recorder } from './recorder.ts';
+import { Singles } from './singles.ts';
 import { type Claimable, findClaimable, findStates, setLaneReason } from './store.ts';
 import { every, type Ticker } from './ticker.ts';
 import type { Routes } from './transport.ts';
@@ -48,6 +50,7 @@ export class Engine {
   readonly #recorder: Recorder;
   readonly #programs: Programs;
   readonly #claimer: Claimer;
+  readonly #singles: Singles;
   readonly #listener: Listener;
   readonly #lanes = new Map<string, Lane>();
   #tickers: Ticker[] = [];
@@ -71,7 +74,17 @@ export class Engine {
       ...{ db, log, programs: this.#programs, suppressionKey: options.suppressionKey },
       onLimited: (waitMs) => this.#fillLater(waitMs),
     });
-    this.#listener = new Listener(db.url, log, (announcement) => this.#hear(announcement));
+    this.#singles = new Singles({
+      ...{ db, log, sender, suppressionKey: options.suppressionKey },
+      laneFor: (way) => this.#laneFor(way),
+      workerId: () => this.#lease.workerId,
+      mayClaim: () => this.isRunning,
+      onLimited: (waitMs) => this.#fillLater(waitMs),
+    });
+    this.#listener = new Listener(db.url, log, {
+      [CAMPAIGN_CHANNEL]: (payload) => this.#hear(JSON.parse(payload || '{}')),
+      [SINGLES_CHANNEL]: () => this.#singles.wake(),
+    });
   }
 
   get isRunning(): boolean {
@@ -89,13 +102,13 @@ export class Engine {
       every(WATCH_MS, this.#log, () => this.#watchHeld()),
       every(HOUR_MS, this.#log, () => forgetOld(this.#options.db)),
     ];
-    this.#fill();
+    this.#lookForAll();
   }
 
   /** Claims nothing more, finishes what is in flight (at most `graceMs`), gives the rest back. */
   async stop(graceMs: number): Promise<void> {
     this.#running = false;
-    await this.#filling;
+    await Promise.all([this.#filling, this.#singles.idle()]);
     await this.#listener.stop();
     for (const lane of this.#lanes.values()) this.#stopBatches(lane, () => true, 'QUEUED');
     await Promise.all([...this.#lanes.values()].map((lane) => lane.stop(graceMs)));
@@ -106,7 +119,12 @@ export class Engine {
     await this.#lease.end();
   }
 
-  /** Looks for work now; one look at a time, and one more if asked meanwhile. */
+  #lookForAll(): void {
+    this.#singles.wake();
+    this.#fill();
+  }
+
+  /** Looks for campaigns' work now; one look at a time, and one more if asked meanwhile. */
   #fill(): void {
     if (!this.#running) return;
     if (this.#filling) {
@@ -125,7 +143,7 @@ export class Engine {
 
   /** A rate limit opens again before the next regular look. */
   #fillLater(waitMs: number): void {
-    if (waitMs > 0 && waitMs < POLL_MS) setTimeout(() => this.#fill(), waitMs).unref();
+    if (waitMs > 0 && waitMs < POLL_MS) setTimeout(() => this.#lookForAll(), waitMs).unref();
   }
 
   async #claimForAll(): Promise<void> {
@@ -182,7 +200,7 @@ export class Engine {
     return false;
   }
 
-  #laneFor({ tenantId, mode }: Claimable): Lane {
+  #laneFor({ tenantId, mode }: Pick<Claimable, 'tenantId' | 'mode'>): Lane {
     const route = this.#options.routes(tenantId, mode);
     const existing = this.#lanes.get(route.key);
     if (existing) return existing;
@@ -208,6 +226,7 @@ export class Engine {
       lane.sweep();
       if (lane.waiting > 0) lane.wake();
       if (lane.wantsMore) this.#fill();
+      if (lane.wantsSingles) this.#singles.resume();
     }
   }
 
@@ -215,7 +234,7 @@ export class Engine {
     setLaneReason(this.#options.db.engine, lane.route, reason).catch((error) =>
       this.#log.warn({ err: error }, 'the reason of a pause could not be written'),
     );
-    if (reason === null) this.#fill();
+    if (reason === null) this.#lookForAll();
   }
 
   #hear({ campaignId, status }: Announcement): void {
@@ -231,7 +250,7 @@ export class Engine {
     }
   }
 
-  #stopBatches(lane: Lane, isMeant: (batch: Batch) => boolean, leftover: Leftover): void {
+  #stopBatches(lane: Lane, isMeant: (batch: AnyBatch) => boolean, leftover: Leftover): void {
     for (const batch of lane.batches.filter(isMeant)) {
       batch.stop(leftover);
       this.#recorder.wake(batch);
@@ -242,7 +261,7 @@ export class Engine {
   async #watchHeld(): Promise<void> {
     const held = [...this.#lanes.values()].flatMap((lane) => lane.batches);
     if (held.length === 0) return;
-    const ids = [...new Set(held.map((batch) => batch.campaignId))];
+    const ids = [...new Set(held.flatMap((batch) => batch.campaignId ?? []))];
     for (const { campaignId, status } of await findStates(this.#options.db.engine, ids)) {
       if (status !== 'SENDING') this.#letGo(campaignId, status);
     }
@@ -250,13 +269,14 @@ export class Engine {
   }
 
   /** A slow relay may be minutes behind the claim; who left meanwhile is not mailed any more. */
-  async #dropUnwanted(batch: Batch): Promise<void> {
+  async #dropUnwanted(batch: AnyBatch): Promise<void> {
     const now = performance.now();
     if (batch.waiting === 0 || now - batch.checkedAt < RECHECK_MS) return;
     batch.checkedAt = now;
     const { db, suppressionKey } = this.#options;
     const ids = batch.waitingIds;
-    const unwanted = await findUnwanted(db.engine, batch.tenantId, suppressionKey, ids);
+    const find = batch.campaignId === null ? findUnwantedSingles : findUnwanted;
+    const unwanted = await find(db.engine, batch.tenantId, suppressionKey, ids);
     if (unwanted.length === 0) return;
     batch.drop(unwanted);
     this.#recorder.wake(batch);
@@ -273,7 +293,7 @@ export class Engine {
         await setLaneReason(this.#options.db.engine, lane.route, lane.downReason);
       }
     }
-    this.#fill();
+    this.#lookForAll();
   }
 
   /**
@@ -284,7 +304,7 @@ export class Engine {
     const { db } = this.#options;
     const claims = await findClaimsOf(db.engine, this.#lease.workerId);
     // A claim that is on its way to us is not known yet, either.
-    if (this.#claiming !== null) return;
+    if (this.#claiming !== null || this.#singles.isClaiming) return;
     const batches = [...this.#lanes.values()].flatMap((lane) => lane.batches);
     const known = new Set(batches.map((batch) => batch.token));
     for (const { tenantId, token } of claims) {

@@ -36,6 +36,58 @@ export async function once<T>(
 }
 
 /**
+ * The same for a POST that goes on after its change is committed (it waits for a delivery): a repeated
+ * request gets the stored answer as a value, to go on from there itself.
+ */
+export async function onceThen<T>(
+  db: Database,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const { tenantId } = principalOf(request);
+  const guard = guardOf(request);
+  return inTenant(db, tenantId, async (tx) => {
+    if (!guard) return work(tx);
+    const answer = await begin(tx, guard);
+    if (answer) return parsed<T>(reply, answer);
+    const body = await work(tx);
+    await storeAnswer(tx, guard, reply.statusCode, JSON.stringify(body));
+    return body;
+  });
+}
+
+/**
+ * The same for a key that stands in the body as `idempotencyKey` (contract: Transactional), in the
+ * transaction of the change. The query isn't part of the request here: who waits for the delivery may
+ * ask again without waiting.
+ */
+export async function onceByBody<T>(
+  tx: Tx,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  key: string | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (key === undefined) return work();
+  const { tenantId } = principalOf(request);
+  const path = request.url.split('?', 1)[0];
+  const text = `${request.method} ${path}\n${JSON.stringify(request.body)}`;
+  // A line break can't stand in a header, so these never meet with keys that come in one.
+  const guard = { tenantId, key: `body\n${sha256(key).toString('hex')}`, hash: sha256(text) };
+  const answer = await begin(tx, guard);
+  if (answer) return parsed<T>(reply, answer);
+  const body = await work();
+  await storeAnswer(tx, guard, reply.statusCode, JSON.stringify(body));
+  return body;
+}
+
+function parsed<T>(reply: FastifyReply, answer: Answer): T {
+  reply.code(answer.statusCode).header('idempotent-replayed', 'true');
+  return JSON.parse(answer.reply) as T;
+}
+
+/**
  * The same for a POST that talks to the network, which no transaction may span: the key is taken
  * first, the answer stored after. A crash between leaves the key "running" for five minutes.
  */
@@ -92,8 +144,11 @@ function guardOf(request: FastifyRequest): Guard | null {
     throw invalidField('Idempotency-Key', 'must have 1 to 255 characters');
   }
   const text = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`;
-  const hash = createHash('sha256').update(text).digest();
-  return { tenantId: principalOf(request).tenantId, key, hash };
+  return { tenantId: principalOf(request).tenantId, key, hash: sha256(text) };
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 type Answer = { statusCode: number; reply: string };
