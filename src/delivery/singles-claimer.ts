@@ -2,17 +2,16 @@ import type { Logger } from 'pino';
 import type { Sender } from '../campaigns/message-program.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
-import { type EmailToSend, loadEmails, loadSource, type Source } from '../emails/load-emails.ts';
 import { recordEvents } from '../events/service.ts';
 import { newId } from '../lib/ids.ts';
 import { claimSingles } from '../messages/claim-singles.ts';
 import { tellAnswers } from '../messages/record-singles.ts';
-import type { HeldSingle } from '../messages/single.ts';
 import { giveBack, hasLimit, reserve } from '../projects/rate-limit.ts';
 import { WINDOW } from './batch.ts';
 import { EmailPrograms } from './email-programs.ts';
+import { loadReady, makeReady } from './ready-emails.ts';
 import { singleEvents } from './single-events.ts';
-import { type ReadyEmail, SinglesBatch } from './singles-batch.ts';
+import { SinglesBatch } from './singles-batch.ts';
 import type { WaitingLine } from './singles-store.ts';
 
 export type SinglesClaimerDeps = {
@@ -28,8 +27,6 @@ export type SinglesClaimerDeps = {
 export const SINGLES_AT_ONCE = 50;
 /** Octets of content: one email with 10 MB of files, or many without. */
 const MAX_SIZE = 16 * 1024 * 1024;
-
-type Loaded = { email: EmailToSend; source: Source | null };
 
 /** Takes the next singles of a line, as many as their project's rate limit allows, ready to be composed. */
 export class SinglesClaimer {
@@ -73,44 +70,16 @@ export class SinglesClaimer {
         ...{ line: line.line, workerId, token, limit, maxSize: MAX_SIZE, window: WINDOW },
         suppressionKey,
       });
-      const content = await this.#load(tx, tenantId, claimed.held);
+      const ids = claimed.held.map(({ id }) => id);
+      const content = await loadReady(tx, tenantId, ids, this.#programs);
       await this.#tellEnded(tx, tenantId, claimed.ended);
       return { held: claimed.held, loaded: content };
     });
     if (held.length === 0) return null;
-    const ready = new Map(loaded.map((one) => [one.email.messageId, this.#prepare(tenantId, one)]));
-    return new SinglesBatch({ tenantId, token, retryWindow }, held, ready);
-  }
-
-  /** Content is read only where it isn't compiled yet, and once for all that share it. */
-  async #load(tx: Tx, tenantId: string, held: HeldSingle[]): Promise<Loaded[]> {
-    if (held.length === 0) return [];
-    const emails = await loadEmails(
-      tx,
-      tenantId,
-      held.map(({ id }) => id),
+    const ready = new Map(
+      loaded.map((one) => [one.email.messageId, makeReady(tenantId, one, this.#programs)]),
     );
-    const sources = new Map<string, Source | null>();
-    for (const email of emails) {
-      const { key } = email.content;
-      if (sources.has(key) || this.#programs.get(tenantId, email)) continue;
-      sources.set(key, await loadSource(tx, tenantId, email));
-    }
-    return emails.map((email) => ({ email, source: sources.get(email.content.key) ?? null }));
-  }
-
-  #prepare(tenantId: string, { email, source }: Loaded): ReadyEmail {
-    const { size, composable } = email;
-    try {
-      const known = this.#programs.get(tenantId, email);
-      if (!known && !source) {
-        return { size, email: null, fault: 'its template version is not published any more' };
-      }
-      const program = known ?? this.#programs.compile(tenantId, email, source as Source);
-      return { size, email: composable, program };
-    } catch (error) {
-      return { size, email: null, fault: (error as Error).message };
-    }
+    return new SinglesBatch({ tenantId, token, retryWindow }, held, ready);
   }
 
   async #tellEnded(tx: Tx, tenantId: string, ids: number[]): Promise<void> {

@@ -2,23 +2,13 @@ import type { Database } from '../db/database.ts';
 import { Listener } from '../db/listener.ts';
 import { inTenant } from '../db/transaction.ts';
 import { ANSWERS_CHANNEL } from '../messages/single.ts';
-import { messageIdOf, PROVIDER } from './email.ts';
-import { findStanding, type Standing } from './store.ts';
+import { type Delivered, delivered, isAnswered } from './answer.ts';
+import { findStanding, type Standing } from './standing-store.ts';
 
 /** How long `?sync=true` waits for a delivery before it answers that the email is still queued. */
 export const SYNC_SECONDS = 30;
 /** Without hearing anything: the connection that listens may be lost. */
 const LOOK_MS = 1_000;
-
-/** What `POST /emails/send?sync=true` answers once an attempt has ended. */
-export type Delivered = {
-  id: string;
-  status: string;
-  queued: boolean;
-  messageId: string | null;
-  provider: string;
-  error?: string;
-};
 
 type Log = { warn(fields: object, text: string): void };
 
@@ -92,20 +82,4 @@ export class Answers {
     signal.addEventListener('abort', stop);
     return { promise, stop };
   }
-}
-
-/** A deferred one was tried, and waits for its next attempt: nobody waits that long. */
-function isAnswered({ status }: Standing): boolean {
-  return status !== 'QUEUED' && status !== 'SENDING';
-}
-
-function delivered(id: string, { status, reason, fromAddress }: Standing): Delivered {
-  return {
-    id,
-    status,
-    queued: status === 'DEFERRED',
-    messageId: `<${messageIdOf(id, fromAddress)}>`,
-    provider: PROVIDER,
-    ...(status === 'SENT' ? {} : { error: reason ?? status }),
-  };
 }

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
 import { STANDING } from '../messages/recipients.ts';
-import type { CopyRow, LogFilter, LogPosition } from './log-entry.ts';
+import type { LogFilter, LogPosition } from './log-entry.ts';
+import type { CopyRow } from './log-rows.ts';
 
 type Range = { after: LogPosition; limit: number };
 type FilterTo = LogFilter & { to: string };

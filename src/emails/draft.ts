@@ -1,19 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Sender } from '../campaigns/message-program.ts';
-import { attributesFault } from '../contacts/attributes.ts';
-import { normaliseAddress } from '../lib/address.ts';
-import { invalidField, PressrunError } from '../lib/errors.ts';
-import { checkSizes } from '../templates/publish.ts';
+import { invalidField } from '../lib/errors.ts';
 import { parseTemplate } from '../templates/template.ts';
-import { textPartOf } from '../templates/text-part.ts';
-import { type AttachmentInput, readAttachments } from './attachments.ts';
-import type { Content, Draft } from './email.ts';
+import type { Draft } from './email.ts';
+import { type ContentInput, readContent } from './read-content.ts';
+import { checkData, MAX_METADATA_BYTES, readAddress } from './read-fields.ts';
+import { readFrom } from './read-from.ts';
 
 /** What the routes that send have in common. */
-export type EmailInput = {
-  subject?: string | undefined;
-  htmlBody?: string | undefined;
-  textBody?: string | null | undefined;
+export type EmailInput = ContentInput & {
   templateVersionId?: string | undefined;
   fromEmail?: string | undefined;
   fromName?: string | undefined;
@@ -22,11 +16,7 @@ export type EmailInput = {
   unsubscribeLang?: string | undefined;
   tags?: string[] | undefined;
   metadata?: Record<string, unknown> | undefined;
-  attachments?: AttachmentInput[] | undefined;
 };
-
-/** Octets of `data` (or of one recipient's `vars`) as JSON. */
-export const MAX_DATA_BYTES = 65_536;
 
 /**
  * Checks what a request says of its mail, and makes the text part where none is given. Outside of any
@@ -39,7 +29,7 @@ export async function readDraft(
   sender: Sender,
 ): Promise<Draft> {
   const metadata = input.metadata ?? {};
-  checkData('metadata', metadata, undefined);
+  checkData('metadata', metadata, MAX_METADATA_BYTES);
   return {
     from: readFrom(input, sender),
     replyTo: input.replyTo === undefined ? null : readAddress('replyTo', input.replyTo),
@@ -53,43 +43,6 @@ export async function readDraft(
   };
 }
 
-/** 400 when it isn't one address. */
-export function readAddress(path: string, text: string): string {
-  const address = normaliseAddress(text);
-  if (address) return address;
-  throw invalidField(path, 'must be one e-mail address like ana@example.com');
-}
-
-/** 400 for values that are too many, too deep or out of range. */
-export function checkData(
-  path: string,
-  data: Record<string, unknown>,
-  most: number | undefined = MAX_DATA_BYTES,
-): void {
-  const fault = attributesFault(data, most);
-  if (fault) throw invalidField(path, fault);
-}
-
-/**
- * Until a tenant can prove domains of its own, mail may come from the domain of the configured sender
- * only (docs/decisions/0015): anything else would be mail in a stranger's name.
- */
-function readFrom({ fromEmail, fromName }: EmailInput, { from }: Sender): Draft['from'] {
-  const name = fromName ?? (fromEmail === undefined ? from.name : '');
-  if (fromEmail === undefined) return { address: from.address, name };
-  const address = readAddress('fromEmail', fromEmail);
-  const domain = domainOf(from.address);
-  if (domainOf(address) === domain) return { address, name };
-  const message = `must be an address of ${domain}, the domain that this instance sends from`;
-  throw new PressrunError('unprocessable', `fromEmail ${message}`, [
-    { path: 'fromEmail', message },
-  ]);
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1);
-}
-
 function readSubject({ subject, templateVersionId }: EmailInput): string | null {
   if (subject === undefined && templateVersionId === undefined) {
     throw invalidField('subject', 'is required, unless templateVersionId is given');
@@ -99,19 +52,4 @@ function readSubject({ subject, templateVersionId }: EmailInput): string | null 
   if (/[\r\n]/.test(subject)) throw invalidField('subject', 'must be one line');
   parseTemplate(subject);
   return subject;
-}
-
-async function readContent(tenantId: string, input: EmailInput): Promise<Content> {
-  const { htmlBody: html, textBody, subject = '' } = input;
-  if (html === undefined) {
-    throw invalidField('htmlBody', 'is required, unless templateVersionId is given');
-  }
-  checkSizes({ subject, htmlBody: html, textBody });
-  parseTemplate(html);
-  const text = textBody?.trim() ? textBody : await textPartOf(tenantId, html);
-  parseTemplate(text);
-  const hash = createHash('sha256')
-    .update(JSON.stringify([html, text]))
-    .digest();
-  return { html, text, hash, attachments: readAttachments(input.attachments ?? []) };
 }

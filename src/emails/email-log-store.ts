@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
-import type { EmailRow, LogFilter, LogPosition } from './log-entry.ts';
+import type { LogFilter, LogPosition } from './log-entry.ts';
+import type { EmailRow } from './log-rows.ts';
 
 const columns = sql`
   'email' as kind, e.id, e.to_address as address, e.subject, m.status,

@@ -1,23 +1,15 @@
 import type { Sender } from '../campaigns/message-program.ts';
 import type { Tx } from '../db/database.ts';
 import type { Principal } from '../http/access.ts';
-import { PressrunError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { insertSingles } from '../messages/queue-singles.ts';
 import { lineName } from '../messages/single.ts';
 import { render } from '../templates/rendering.ts';
-import { findPublishedVersion, findVersion } from '../templates/service.ts';
 import { parseTemplate } from '../templates/template.ts';
-import type { Variable } from '../templates/variables.ts';
-import type { Content, Draft, Recipient } from './email.ts';
-import {
-  type Addressee,
-  findAddressees,
-  insertAttachment,
-  insertContent,
-  insertEmails,
-  type NewEmail,
-} from './store.ts';
+import { type Addressee, findAddressees } from './addressee-store.ts';
+import { type ContentInfo, contentInfo, storeContent } from './content.ts';
+import type { Draft, Recipient } from './email.ts';
+import { insertEmails, type NewEmail } from './store.ts';
 import { emailValues } from './values.ts';
 
 /**
@@ -49,7 +41,7 @@ export async function enqueueEmails(
   recipients: Recipient[],
   sendAt: Date | null,
 ): Promise<Enqueued[]> {
-  const content = await contentOf(tx, tenantId, draft);
+  const content = await contentInfo(tx, tenantId, draft);
   const addresses = recipients.map(({ address }) => address);
   const known = await findAddressees(tx, tenantId, suppressionKey, addresses);
   const addressees = new Map(known.map((addressee) => [addressee.address, addressee]));
@@ -76,50 +68,14 @@ export async function enqueueEmails(
   return recipients.map((one) => (wanted.includes(one) ? made.shift()! : null));
 }
 
-type Source = { subject: string; variables: readonly Variable[]; size: number };
-
-async function contentOf(tx: Tx, tenantId: string, draft: Draft): Promise<Source> {
-  const { content, templateVersionId } = draft;
-  if (content) return { subject: draft.subject ?? '', variables: [], size: sizeOf(content) };
-  const version = await findPublishedVersion(tx, tenantId, templateVersionId ?? '');
-  if (!version) throw await unusableVersion(tx, tenantId, templateVersionId ?? '');
-  const { publishedHtml, publishedText, subject, variables } = version;
-  const size = Buffer.byteLength(publishedHtml) + Buffer.byteLength(publishedText);
-  return { subject: draft.subject ?? subject, variables, size };
-}
-
-async function unusableVersion(tx: Tx, tenantId: string, id: string): Promise<PressrunError> {
-  const found = await findVersion(tx, tenantId, id);
-  if (!found) return new PressrunError('not_found', 'Template version not found');
-  const message = 'is a draft: publish it first';
-  return new PressrunError('unprocessable', `templateVersionId ${message}`, [
-    { path: 'templateVersionId', message },
-  ]);
-}
-
-/** What a worker has to hold to send it. */
-function sizeOf({ html, text, attachments }: Content): number {
-  const files = attachments.reduce((sum, { content }) => sum + content.length, 0);
-  return Buffer.byteLength(html) + Buffer.byteLength(text) + files;
-}
-
 function subjectFor(
   { id, address, data }: { id: string; address: string; data: Record<string, unknown> },
   { externalId, locale }: Addressee,
   tenantId: string,
   { metadata, unsubscribeLang }: Draft,
-  { subject, variables }: Source,
+  { subject, variables }: ContentInfo,
   sender: Sender,
 ): string {
   const reader = { id, tenantId, address, externalId, locale, unsubscribeLang, metadata, data };
   return render(parseTemplate(subject), 'subject', emailValues(reader, sender), variables);
-}
-
-async function storeContent(tx: Tx, tenantId: string, content: Content): Promise<string> {
-  const id = newId();
-  await insertContent(tx, tenantId, { id, ...content });
-  for (const [i, attachment] of content.attachments.entries()) {
-    await insertAttachment(tx, tenantId, id, i, attachment);
-  }
-  return id;
 }

@@ -1,6 +1,7 @@
 import { invalidField } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
-import type { CopyRow, EmailRow, LogPosition } from './log-entry.ts';
+import type { LogPosition } from './log-entry.ts';
+import type { CopyRow, EmailRow } from './log-rows.ts';
 
 export const START: LogPosition = { email: null, copy: null };
 

@@ -1,4 +1,3 @@
-import type { MessageState } from '../messages/message.ts';
 import type { LogState } from './email.ts';
 
 /** One message of the log: an email, or a campaign's copy. */
@@ -28,47 +27,6 @@ export type LogFilter = {
   campaignId: string | null;
   from: Date | null;
   until: Date | null;
-};
-
-/** An email as the log shows it. */
-export type EmailRow = {
-  kind: 'email';
-  id: string;
-  address: string | null;
-  subject: string | null;
-  status: MessageState;
-  isScheduled: boolean;
-  attempts: number;
-  reason: string | null;
-  finishedAt: Date | null;
-  createdAt: Date;
-  templateVersionId: string | null;
-  contactId: string | null;
-  tags: string[];
-  metadata: Record<string, unknown>;
-  sendAt: Date | null;
-  fromAddress: string;
-  /** `createdAt` in microseconds. */
-  micros: string;
-};
-
-/** A campaign's message as the log shows it. */
-export type CopyRow = {
-  kind: 'copy';
-  id: number;
-  campaignId: string;
-  address: string | null;
-  subject: string | null;
-  status: MessageState;
-  attempts: number;
-  reason: string | null;
-  finishedAt: Date | null;
-  /** When its campaign started: whoever came later isn't in the audience. */
-  createdAt: Date;
-  templateVersionId: string | null;
-  contactId: string | null;
-  /** `createdAt` in microseconds. */
-  micros: string;
 };
 
 /** Where a walk through the log stands in each of its two lists; times in microseconds. */

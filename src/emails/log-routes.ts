@@ -7,9 +7,9 @@ import { principalOf } from '../http/access.ts';
 import { IdParams } from '../http/fields.ts';
 import { notFound } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
-import { readAddress } from './draft.ts';
 import { listLog, showLogEntry } from './log.ts';
 import { LogDetail, LogPage, LogQuery } from './log-schemas.ts';
+import { readAddress } from './read-fields.ts';
 
 const tags = ['Emails'];
 const config = { scope: 'email:read' } as const;

@@ -9,22 +9,25 @@ const instant = Type.Optional(
   Type.String({ format: 'date-time', maxLength: 64, examples: ['2026-03-01T00:00:00.000Z'] }),
 );
 
-export const LogQuery = Type.Object({
-  ...pageQuery(MAX_PAGE),
-  cursor: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 500,
-      description:
-        '`meta.nextCursor` of the page before; `page` is ignored then, nothing is counted',
-    }),
-  ),
-  status: Type.Optional(Type.Enum(LOG_STATES)),
-  to: Type.Optional(Type.String({ minLength: 1, maxLength: 320 })),
-  campaignId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-  from: instant,
-  until: instant,
-});
+export const LogQuery = Type.Object(
+  {
+    ...pageQuery(MAX_PAGE),
+    cursor: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 500,
+        description:
+          '`meta.nextCursor` of the page before; `page` is ignored then, nothing is counted',
+      }),
+    ),
+    status: Type.Optional(Type.Enum(LOG_STATES)),
+    to: Type.Optional(Type.String({ minLength: 1, maxLength: 320 })),
+    campaignId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    from: instant,
+    until: instant,
+  },
+  { additionalProperties: false },
+);
 
 const entry = {
   id: Type.String(),

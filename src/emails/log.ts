@@ -13,8 +13,9 @@ import {
 import { logState, messageIdOf, PROVIDER } from './email.ts';
 import { countEmails, findEmail, listEmails } from './email-log-store.ts';
 import { readLogCursor, START, writeLogCursor } from './log-cursor.ts';
-import type { CopyRow, EmailRow, LogEntry, LogEvent, LogFilter, LogPosition } from './log-entry.ts';
+import type { LogEntry, LogEvent, LogFilter, LogPosition } from './log-entry.ts';
 import { findEventsOf } from './log-events.ts';
+import type { CopyRow, EmailRow } from './log-rows.ts';
 
 /** Rows that a page by its number reads at most; whoever wants to go further takes the cursor. */
 const MOST_ROWS = 10_000;

@@ -1,18 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../db/database.ts';
-import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
-import { once, onceByBody, onceThen } from '../http/idempotency.ts';
+import { once, onceByBody, onceThen, refuseOtherRequest } from '../http/idempotency.ts';
 import { newestPublishedVersion } from '../templates/service.ts';
+import type { Delivered } from './answer.ts';
 import { MAX_ATTACHMENT_BYTES } from './attachments.ts';
-import { Answers, type Delivered } from './await-answer.ts';
-import { checkData, readAddress, readDraft } from './draft.ts';
-import type { Queued, Recipient } from './email.ts';
+import { Answers } from './await-answer.ts';
+import { readDraft } from './draft.ts';
+import type { Queued } from './email.ts';
 import type { EnqueueDeps } from './enqueue.ts';
 import { logRoutes } from './log-routes.ts';
+import { readRecipient } from './read-fields.ts';
+import { BatchReply, Sent } from './reply-schemas.ts';
 import { scheduledRoutes } from './scheduled-routes.ts';
-import { BatchReply, SendBatch, SendEmail, SendQuery, SendTemplate, Sent } from './schemas.ts';
+import { SendBatch, SendEmail, SendQuery, SendTemplate } from './schemas.ts';
 import { sendBatch } from './send-batch.ts';
 import { sendEmail } from './send-email.ts';
 
@@ -53,6 +55,7 @@ export function emailRoutes(deps: EmailDeps): FastifyPluginAsync {
       async (request, reply) => {
         const principal = principalOf(request);
         const { to, data, idempotencyKey, ...input } = request.body;
+        await refuseOtherRequest(db, request, idempotencyKey);
         const recipient = readRecipient(to, data);
         const draft = await readDraft(principal.tenantId, input, sender);
         const queued = await onceThen(db, request, reply, (tx) =>
@@ -81,15 +84,15 @@ export function emailRoutes(deps: EmailDeps): FastifyPluginAsync {
         const principal = principalOf(request);
         const { tenantId } = principal;
         const { slug, to, data, idempotencyKey, ...input } = request.body;
+        await refuseOtherRequest(db, request, idempotencyKey);
         const recipient = readRecipient(to, data);
-        const templateVersionId = await inTenant(db, tenantId, (tx) =>
-          newestPublishedVersion(tx, tenantId, slug),
-        );
-        const draft = await readDraft(tenantId, { ...input, templateVersionId }, sender);
+        // Which version that is, is looked up with the rest: a repeated request has its answer already.
+        const draft = await readDraft(tenantId, { ...input, templateVersionId: slug }, sender);
         const queued = await onceThen(db, request, reply, (tx) =>
-          onceByBody(tx, request, reply, idempotencyKey, () =>
-            sendEmail(tx, deps, principal, draft, recipient),
-          ),
+          onceByBody(tx, request, reply, idempotencyKey, async () => {
+            const templateVersionId = await newestPublishedVersion(tx, tenantId, slug);
+            return sendEmail(tx, deps, principal, { ...draft, templateVersionId }, recipient);
+          }),
         );
         return request.query.sync ? delivered(answers, request, reply, queued) : queued;
       },
@@ -111,6 +114,7 @@ export function emailRoutes(deps: EmailDeps): FastifyPluginAsync {
       async (request, reply) => {
         const principal = principalOf(request);
         const { recipients, idempotencyKey, ...input } = request.body;
+        await refuseOtherRequest(db, request, idempotencyKey);
         const draft = await readDraft(principal.tenantId, input, sender);
         return once(db, request, reply, (tx) =>
           onceByBody(tx, request, reply, idempotencyKey, () =>
@@ -121,12 +125,6 @@ export function emailRoutes(deps: EmailDeps): FastifyPluginAsync {
     );
   };
   return routes;
-}
-
-/** 400 for what isn't an address, and for values that are too large. */
-export function readRecipient(to: string, data: Record<string, unknown> = {}): Recipient {
-  checkData('data', data);
-  return { address: readAddress('to', to), data };
 }
 
 /** Waits for what becomes of it; who goes away or waits too long finds it in the log. */

@@ -3,7 +3,7 @@ import type { Principal } from '../http/access.ts';
 import { type Page, pageMeta, pageOffset } from '../http/paging.ts';
 import { invalidField, notFound, PressrunError } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
-import { cancelWaiting } from '../messages/queue-singles.ts';
+import { cancelWaiting } from '../messages/cancel-single.ts';
 import type { Draft, Recipient } from './email.ts';
 import { type EnqueueDeps, enqueueEmails } from './enqueue.ts';
 import {
@@ -14,7 +14,7 @@ import {
   type ScheduledRow,
 } from './schedule-store.ts';
 import { suppressed } from './send-email.ts';
-import { findStanding } from './store.ts';
+import { findStanding } from './standing-store.ts';
 
 export type ScheduledEmail = ScheduledRow & { status: 'SCHEDULED' };
 

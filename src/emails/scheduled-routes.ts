@@ -5,12 +5,14 @@ import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
 import { IdParams } from '../http/fields.ts';
-import { once, onceByBody } from '../http/idempotency.ts';
+import { once, onceByBody, refuseOtherRequest } from '../http/idempotency.ts';
 import { PageMeta, pageQuery } from '../http/paging.ts';
-import { checkData, readAddress, readDraft } from './draft.ts';
+import { readDraft } from './draft.ts';
 import type { EnqueueDeps } from './enqueue.ts';
+import { readRecipient } from './read-fields.ts';
+import { Cancelled, Scheduled } from './reply-schemas.ts';
 import { cancelScheduled, listScheduled, scheduleEmail } from './schedule-email.ts';
-import { Cancelled, Scheduled, ScheduleEmail } from './schemas.ts';
+import { ScheduleEmail } from './schemas.ts';
 
 const tags = ['Emails'];
 
@@ -39,9 +41,9 @@ export function scheduledRoutes(
       },
       async (request, reply) => {
         const principal = principalOf(request);
-        const { to, data = {}, sendAt, idempotencyKey, ...input } = request.body;
-        checkData('data', data);
-        const recipient = { address: readAddress('to', to), data };
+        const { to, data, sendAt, idempotencyKey, ...input } = request.body;
+        await refuseOtherRequest(db, request, idempotencyKey);
+        const recipient = readRecipient(to, data);
         const draft = await readDraft(principal.tenantId, input, sender);
         return once(db, request, reply.code(201), (tx) =>
           onceByBody(tx, request, reply, idempotencyKey, () =>
@@ -59,7 +61,7 @@ export function scheduledRoutes(
           operationId: 'listScheduledEmails',
           summary: 'List the emails that wait for their time, the next one first',
           tags,
-          querystring: Type.Object(pageQuery(100)),
+          querystring: Type.Object(pageQuery(100), { additionalProperties: false }),
           response: { 200: Type.Object({ data: Type.Array(Scheduled), meta: PageMeta }) },
         },
       },

@@ -1,5 +1,5 @@
 import Type, { type TSchema } from 'typebox';
-import { Instant, Locale, Nullable } from '../http/fields.ts';
+import { Locale } from '../http/fields.ts';
 import { MAX_SUBJECT_LENGTH } from '../templates/publish.ts';
 import { MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS } from './attachments.ts';
 import { MOST_RECIPIENTS } from './send-batch.ts';
@@ -89,11 +89,14 @@ function strict<T extends Record<string, TSchema>>(properties: T, one: Record<st
 
 export const SendEmail = strict({ ...single, attachments }, example);
 
-export const SendQuery = Type.Object({
-  sync: Type.Optional(
-    Type.Boolean({ description: 'Deliver before answering, for which 30 s are waited at most' }),
-  ),
-});
+export const SendQuery = Type.Object(
+  {
+    sync: Type.Optional(
+      Type.Boolean({ description: 'Deliver before answering, for which 30 s are waited at most' }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 export const ScheduleEmail = strict(
   {
@@ -143,45 +146,3 @@ export const SendBatch = strict(
     htmlBody: '<p>Hello {{name}}.</p>',
   },
 );
-
-/** Queued, or with `sync` what became of it. */
-export const Sent = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  status: Type.String({ description: 'QUEUED; with `sync` SENT, FAILED, SKIPPED, DEFERRED …' }),
-  queued: Type.Boolean({ description: 'Whether it still waits for an attempt' }),
-  position: Type.Optional(
-    Type.Integer({ minimum: 0, description: 'Emails that wait ahead of it, 1,000 at most' }),
-  ),
-  messageId: Type.Optional(Nullable(Type.String({ description: 'Its Message-ID' }))),
-  provider: Type.Optional(Type.String()),
-  error: Type.Optional(Type.String({ description: "The server's reply, where it isn't SENT" })),
-});
-
-export const BatchReply = Type.Object({
-  results: Type.Array(
-    Type.Object({
-      to: Type.String(),
-      id: Nullable(Type.String()),
-      status: Type.Enum(['QUEUED', 'REJECTED']),
-      error: Nullable(Type.String()),
-    }),
-  ),
-  accepted: Type.Integer(),
-  rejected: Type.Integer(),
-});
-
-export const Scheduled = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  to: Nullable(Type.String()),
-  subject: Nullable(Type.String()),
-  status: Type.Enum(['SCHEDULED']),
-  sendAt: Instant,
-  tags: Type.Array(Type.String()),
-  createdAt: Instant,
-});
-
-export const Cancelled = Type.Object({
-  id: Type.String(),
-  status: Type.Enum(['CANCELLED']),
-  cancelled: Type.Boolean(),
-});

@@ -1,9 +1,9 @@
 import type { Tx } from '../db/database.ts';
 import type { Principal } from '../http/access.ts';
 import { normaliseAddress } from '../lib/address.ts';
-import { checkData } from './draft.ts';
 import type { Draft, Recipient } from './email.ts';
 import { type EnqueueDeps, enqueueEmails } from './enqueue.ts';
+import { checkData } from './read-fields.ts';
 import { SUPPRESSED } from './send-email.ts';
 
 /** Recipients of one request (contract: Transactional). */

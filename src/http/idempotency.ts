@@ -70,16 +70,38 @@ export async function onceByBody<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (key === undefined) return work();
-  const { tenantId } = principalOf(request);
-  const path = request.url.split('?', 1)[0];
-  const text = `${request.method} ${path}\n${JSON.stringify(request.body)}`;
-  // A line break can't stand in a header, so these never meet with keys that come in one.
-  const guard = { tenantId, key: `body\n${sha256(key).toString('hex')}`, hash: sha256(text) };
+  const guard = bodyGuardOf(request, key);
   const answer = await begin(tx, guard);
   if (answer) return parsed<T>(reply, answer);
   const body = await work();
   await storeAnswer(tx, guard, reply.statusCode, JSON.stringify(body));
   return body;
+}
+
+/**
+ * Throws `idempotency_mismatch` for a key that was used with another request: for routes that read much
+ * of the body before their transaction begins, so that a reused key is what the caller hears of first.
+ */
+export async function refuseOtherRequest(
+  db: Database,
+  request: FastifyRequest,
+  bodyKey: string | undefined,
+): Promise<void> {
+  const header = guardOf(request);
+  const body = bodyKey === undefined ? null : bodyGuardOf(request, bodyKey);
+  const guards = [header, body].filter((guard) => guard !== null);
+  if (guards.length === 0) return;
+  await inTenant(db, principalOf(request).tenantId, async (tx) => {
+    for (const guard of guards) requireSame(guard, await findAnswer(tx, guard));
+  });
+}
+
+function bodyGuardOf(request: FastifyRequest, key: string): Guard {
+  const { tenantId } = principalOf(request);
+  const path = request.url.split('?', 1)[0];
+  const text = `${request.method} ${path}\n${JSON.stringify(request.body)}`;
+  // A line break can't stand in a header, so these never meet with keys that come in one.
+  return { tenantId, key: `body\n${sha256(key).toString('hex')}`, hash: sha256(text) };
 }
 
 function parsed<T>(reply: FastifyReply, answer: Answer): T {
@@ -157,16 +179,19 @@ async function begin(tx: Tx, guard: Guard): Promise<Answer | null> {
   if (!(await tryLock(tx, guard))) throw running();
   const stored = await findAnswer(tx, guard);
   if (!stored) return null;
-  if (!stored.request_hash.equals(guard.hash)) {
-    throw new PressrunError(
-      'idempotency_mismatch',
-      'This Idempotency-Key was used with another request; use a new key for a new request',
-    );
-  }
+  requireSame(guard, stored);
   if (stored.reply !== null) return { statusCode: stored.status_code ?? 200, reply: stored.reply };
   if (!stored.abandoned) throw running();
   await releaseKey(tx, guard);
   return null;
+}
+
+function requireSame(guard: Guard, stored: { request_hash: Buffer } | undefined): void {
+  if (!stored || stored.request_hash.equals(guard.hash)) return;
+  throw new PressrunError(
+    'idempotency_mismatch',
+    'This Idempotency-Key was used with another request; use a new key for a new request',
+  );
 }
 
 function replay<T>(reply: FastifyReply, answer: Answer): T {
