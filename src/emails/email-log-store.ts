@@ -13,7 +13,7 @@ const columns = sql`
 
 const EXCEPTIONS = ['DEFERRED', 'FAILED', 'SKIPPED', 'UNKNOWN'];
 
-/** SCHEDULED is a DEFERRED one that waits for its first time; the few exceptions have an index. */
+/** SCHEDULED is a DEFERRED one that waits for its first time; the few exceptions and the queue have an index. */
 function conditions(tenantId: string, { status, to, from, until }: LogFilter) {
   const state = status === 'SCHEDULED' ? 'DEFERRED' : status;
   const exception = EXCEPTIONS.includes(state ?? '') ? state : null;
@@ -21,6 +21,7 @@ function conditions(tenantId: string, { status, to, from, until }: LogFilter) {
   return sql`
     e.tenant_id = ${tenantId}
     and (${state}::text is null or m.status = ${state})
+    and (${state !== 'QUEUED'} or (m.singly and m.line is not null))
     and (${exception}::text is null or m.exception = ${exception})
     and (${scheduled}::boolean is null or coalesce(e.send_at > now(), false) = ${scheduled})
     and (${to}::text is null or e.to_address = ${to})

@@ -22,14 +22,18 @@ export async function findEndedRows(
   tenantId: string,
   messageIds: number[],
 ): Promise<EmailEventRow[]> {
+  // Look-ups one by one, whatever the statistics say of a young table: as a join it took 400 ms for
+  // 50 of 1,200.
   const { rows } = await sql<EmailEventRow>`
     select e.id, m.id as "messageId", m.contact_id as "contactId", m.address, e.subject, m.status,
            m.reason, e.tags, e.metadata, e.template_version_id as "templateVersionId",
            m.finished_at as "finishedAt"
-    from messages m
-    join emails e on e.tenant_id = ${tenantId} and e.message_id = m.id
-    where m.tenant_id = ${tenantId} and m.id = any(${messageIds}::bigint[])
-      and m.status in ('SENT', 'FAILED', 'SKIPPED') and m.finished_at = now()
+    from unnest(${messageIds}::bigint[]) as asked (id)
+    cross join lateral (
+      select * from messages where tenant_id = ${tenantId} and id = asked.id limit 1) m
+    cross join lateral (
+      select * from emails where tenant_id = ${tenantId} and message_id = asked.id limit 1) e
+    where m.status in ('SENT', 'FAILED', 'SKIPPED') and m.finished_at = now()
     order by m.id`.execute(tx);
   return rows;
 }

@@ -34,13 +34,24 @@ export async function findForSending(
            e.metadata, e.data, e.from_address as "fromAddress", e.from_name as "fromName",
            e.reply_to as "replyTo", e.template_version_id as "versionId",
            v.published_at as "publishedAt", e.content_id as "contentId", c.hash, e.size
-    from emails e
-    join messages m on m.tenant_id = ${tenantId} and m.id = e.message_id
-    left join contacts k on k.tenant_id = ${tenantId} and k.id = m.contact_id
-    left join template_versions v on v.tenant_id = ${tenantId} and v.id = e.template_version_id
-    left join email_contents c on c.tenant_id = ${tenantId} and c.id = e.content_id
-    where e.tenant_id = ${tenantId} and e.message_id = any(${messageIds}::bigint[])
-      and e.to_address is not null`.execute(tx);
+    from unnest(${messageIds}::bigint[]) as asked (id)
+    cross join lateral (
+      select * from emails where tenant_id = ${tenantId} and message_id = asked.id limit 1) e
+    left join lateral (
+      select contact_id from messages where tenant_id = ${tenantId} and id = asked.id limit 1
+    ) m on true
+    left join lateral (
+      select external_id, locale from contacts
+      where tenant_id = ${tenantId} and id = m.contact_id limit 1
+    ) k on true
+    left join lateral (
+      select published_at from template_versions
+      where tenant_id = ${tenantId} and id = e.template_version_id limit 1
+    ) v on true
+    left join lateral (
+      select hash from email_contents where tenant_id = ${tenantId} and id = e.content_id limit 1
+    ) c on true
+    where e.to_address is not null`.execute(tx);
   return rows;
 }
 

@@ -9,7 +9,9 @@ const PLAIN_OCTET = /[A-Za-z0-9!#$&+.^_`{|}~-]/;
  */
 export function filenameParameter(filename: string): string {
   const name = filename.toWellFormed();
-  if (/^[ !#-[\]-~]{1,60}$/.test(name)) return `;\r\n filename="${name}"`;
+  // What looks like an encoded-word some readers decode, wherever it stands.
+  const isPlain = /^[ !#-[\]-~]{1,60}$/.test(name) && !name.includes('=?');
+  if (isPlain) return `;\r\n filename="${name}"`;
   const pieces = pack(Array.from(name, percentEncoded));
   if (pieces.length === 1) return `;\r\n filename*=UTF-8''${pieces[0]}`;
   return pieces

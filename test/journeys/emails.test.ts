@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { simpleParser } from 'mailparser';
 import { beforeAll, expect, test } from 'vitest';
 import { caller, eventually, type RunningApp, runApp } from '../support/app.ts';
@@ -326,7 +327,6 @@ test('P45: erasing a person reaches the emails, the ledger and the log', async (
 /** All of a tenant's rows in the tables that know of emails, as text. */
 async function everything(tenantId: string): Promise<string> {
   const tables = ['emails', 'email_contents', 'messages', 'events', 'idempotency_keys', 'contacts'];
-  const { sql } = await import('kysely');
   const parts = await Promise.all(
     tables.map(async (table) => {
       const { rows } = await sql<{ text: string }>`
