@@ -20,7 +20,8 @@ const deps = {
 
 async function plant(addresses: string[]) {
   const { tenantId } = await testTenant(db);
-  const principal: Principal = { tenantId, keyId: '', scopes: [], mode: 'live' };
+  const actor = { type: 'api_key', id: tenantId } as const;
+  const principal: Principal = { tenantId, actor, scopes: [], mode: 'live', role: null };
   const attachment = {
     filename: 'a',
     contentType: 'a/b',
