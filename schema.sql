@@ -165,7 +165,7 @@ create policy own_tenant on campaigns as permissive for all to public
 create table claims (
   tenant_id uuid not null,
   token uuid not null,
-  campaign_id uuid not null,
+  campaign_id uuid,
   worker_id uuid not null,
   first_id bigint not null,
   last_id bigint not null,
@@ -222,6 +222,98 @@ alter table contacts force row level security;
 create policy own_tenant on contacts as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
+create table email_attachments (
+  tenant_id uuid not null,
+  content_id uuid not null,
+  "position" smallint not null,
+  filename text not null,
+  content_type text not null,
+  inline_id text,
+  content bytea not null,
+  constraint email_attachments_pkey PRIMARY KEY (tenant_id, content_id, "position"),
+  constraint email_attachments_tenant_id_content_id_fkey FOREIGN KEY (tenant_id, content_id) REFERENCES email_contents(tenant_id, id) ON DELETE CASCADE,
+  constraint email_attachments_content_type_check CHECK (((length(content_type) >= 3) AND (length(content_type) <= 127))),
+  constraint email_attachments_filename_check CHECK (((length(filename) >= 1) AND (length(filename) <= 255))),
+  constraint email_attachments_inline_id_check CHECK (((length(inline_id) >= 1) AND (length(inline_id) <= 128))),
+  constraint email_attachments_position_check CHECK ((("position" >= 0) AND ("position" <= 19)))
+);
+
+alter table email_attachments enable row level security;
+
+alter table email_attachments force row level security;
+
+create policy own_tenant on email_attachments as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table email_contents (
+  tenant_id uuid not null,
+  id uuid not null,
+  hash bytea not null,
+  html text not null,
+  text text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint email_contents_pkey PRIMARY KEY (tenant_id, id),
+  constraint email_contents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint email_contents_hash_check CHECK ((length(hash) = 32))
+);
+
+alter table email_contents enable row level security;
+
+alter table email_contents force row level security;
+
+create policy own_tenant on email_contents as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table emails (
+  tenant_id uuid not null,
+  id uuid not null,
+  message_id bigint not null,
+  to_address text,
+  subject text,
+  from_address text not null,
+  from_name text not null,
+  reply_to text,
+  template_version_id uuid,
+  content_id uuid,
+  data jsonb not null default '{}'::jsonb,
+  tags text[] not null default '{}'::text[],
+  metadata jsonb not null default '{}'::jsonb,
+  mode text not null,
+  project_id text,
+  unsubscribe_lang text,
+  send_at timestamp with time zone,
+  size integer not null,
+  has_body boolean not null default true,
+  created_at timestamp with time zone not null default now(),
+  constraint emails_pkey PRIMARY KEY (tenant_id, id),
+  constraint emails_message_unique UNIQUE (tenant_id, message_id),
+  constraint emails_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint content_while_body CHECK ((has_body OR (content_id IS NULL))),
+  constraint emails_data_check CHECK ((jsonb_typeof(data) = 'object'::text)),
+  constraint emails_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text)),
+  constraint emails_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint emails_project_id_check CHECK (((length(project_id) >= 1) AND (length(project_id) <= 64))),
+  constraint emails_size_check CHECK ((size >= 0)),
+  constraint emails_unsubscribe_lang_check CHECK ((unsubscribe_lang = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text])))
+);
+
+CREATE INDEX emails_by_address ON public.emails USING btree (tenant_id, to_address, created_at DESC) WHERE (to_address IS NOT NULL);
+
+CREATE INDEX emails_by_content ON public.emails USING btree (tenant_id, content_id) WHERE (content_id IS NOT NULL);
+
+CREATE INDEX emails_by_send_at ON public.emails USING btree (tenant_id, send_at) WHERE (send_at IS NOT NULL);
+
+CREATE INDEX emails_by_time ON public.emails USING btree (tenant_id, created_at DESC, id DESC);
+
+CREATE INDEX emails_with_body ON public.emails USING btree (created_at) WHERE has_body;
+
+alter table emails enable row level security;
+
+alter table emails force row level security;
+
+create policy own_tenant on emails as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
 create table events (
   tenant_id uuid not null,
   id uuid not null,
@@ -235,6 +327,8 @@ create table events (
 );
 
 CREATE INDEX events_of_contact ON public.events USING btree (tenant_id, contact_id) WHERE (contact_id IS NOT NULL);
+
+CREATE INDEX events_of_email ON public.events USING btree (tenant_id, ((data ->> 'emailLogId'::text))) WHERE ((campaign_id IS NULL) AND (type ~~ 'email.%'::text));
 
 CREATE INDEX events_undispatched ON public.events USING btree (tenant_id, id) WHERE (NOT dispatched);
 
@@ -337,7 +431,7 @@ create table messages (
   id bigint not null generated by default as identity,
   campaign_id uuid,
   contact_id uuid,
-  template_version_id uuid not null,
+  template_version_id uuid,
   address text,
   status text not null default 'QUEUED'::text,
   attempts smallint not null default 0,
@@ -353,12 +447,16 @@ CASE
     WHEN (status = ANY (ARRAY['DEFERRED'::text, 'FAILED'::text, 'SKIPPED'::text, 'UNKNOWN'::text])) THEN status
     ELSE NULL::text
 END) stored,
+  line text,
   constraint messages_pkey PRIMARY KEY (tenant_id, id),
   constraint messages_recipient_unique UNIQUE (tenant_id, campaign_id, contact_id),
+  constraint campaign_has_version CHECK (((campaign_id IS NULL) OR (template_version_id IS NOT NULL))),
   constraint claimed_while_sending CHECK (((status = 'SENDING'::text) = (claim_token IS NOT NULL))),
   constraint deferred_has_time CHECK (((status = 'DEFERRED'::text) = (next_attempt_at IS NOT NULL))),
   constraint finished_has_time CHECK (((status = ANY (ARRAY['SENT'::text, 'FAILED'::text, 'SKIPPED'::text, 'CANCELLED'::text, 'UNKNOWN'::text])) = (finished_at IS NOT NULL))),
+  constraint messages_line_check CHECK (((length(line) >= 1) AND (length(line) <= 80))),
   constraint messages_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'SENDING'::text, 'DEFERRED'::text, 'SENT'::text, 'FAILED'::text, 'SKIPPED'::text, 'CANCELLED'::text, 'UNKNOWN'::text]))),
+  constraint single_has_line CHECK (((campaign_id IS NULL) = (line IS NOT NULL))),
   constraint singly_while_queued CHECK (((NOT singly) OR (status = 'QUEUED'::text))),
   constraint skipped_has_reason CHECK (((status <> 'SKIPPED'::text) OR (reason IS NOT NULL)))
 ) with (autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_cost_delay=0, fillfactor=40);
@@ -366,6 +464,8 @@ END) stored,
 CREATE INDEX messages_due ON public.messages USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 
 CREATE INDEX messages_exceptions ON public.messages USING btree (tenant_id, campaign_id, exception, contact_id) WHERE (exception IS NOT NULL);
+
+CREATE INDEX messages_lines ON public.messages USING btree (tenant_id, line, id) WHERE (singly AND (line IS NOT NULL));
 
 CREATE INDEX messages_singly ON public.messages USING btree (tenant_id, campaign_id, id) WHERE singly;
 

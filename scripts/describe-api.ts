@@ -24,6 +24,7 @@ export async function createDescribedApi(db: Database): Promise<FastifyInstance>
     },
     deliverNow: async () => [],
     outboxDir: tmpdir(),
+    spend: async () => {},
     isReady: () => true,
   });
   await server.ready();

@@ -126,6 +126,8 @@ async function start(
   if (role === 'worker') return { config, db, server: null, url: '', firstCredentials };
   const { server, url } = await startApi(stops, {
     ...{ config, log, db, sealer, suppressionKey, sessionKey, sender, outboxDir, deliverNow },
+    // Tenants have no quota yet; what counts against one is handed in here.
+    spend: async () => {},
     isReady: () => !hasWorker || engine.isRunning,
   });
   return { config, db, server, url, firstCredentials };

@@ -241,6 +241,12 @@ async function fill(db: Database, tenant: string): Promise<void> {
               values (${tenant}, ${id}, ${other}, ${id})`.execute(tx);
     await sql`insert into claims (tenant_id, token, campaign_id, worker_id, first_id, last_id, begun_to)
               values (${tenant}, ${id}, ${id}, ${id}, 1, 1, 0)`.execute(tx);
+    await sql`insert into email_contents (tenant_id, id, hash, html, text)
+              values (${tenant}, ${id}, ${hash}, '-', '-')`.execute(tx);
+    await sql`insert into email_attachments (tenant_id, content_id, position, filename, content_type, content)
+              values (${tenant}, ${id}, 0, 'wall.txt', 'text/plain', ${hash})`.execute(tx);
+    await sql`insert into emails (tenant_id, id, message_id, from_address, from_name, mode, size)
+              values (${tenant}, ${id}, 1, 'wall@example.com', '', 'live', 0)`.execute(tx);
     await sql`insert into events (tenant_id, id, type, data, dispatched)
               values (${tenant}, ${id}, 'wall', '{}', true)`.execute(tx);
     await sql`insert into webhook_endpoints (tenant_id, id, url, events, secret_sealed)

@@ -48,6 +48,19 @@ export interface Operations {
       updatedAt: string;
     };
   };
+  /** Cancel an email that waits for its time; 409 once it is on its way */
+  cancelScheduledEmail: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      status: "CANCELLED";
+      cancelled: boolean;
+    };
+  };
   /** Make a template of your own from it */
   cloneLibraryTemplate: {
     input: {
@@ -403,6 +416,37 @@ export interface Operations {
       suppressedAt: string | null;
     };
   };
+  /** Show one message with its events */
+  getEmailLog: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      toEmail: string | null;
+      subject: string | null;
+      status: "QUEUED" | "SCHEDULED" | "SENDING" | "DEFERRED" | "SENT" | "DELIVERED" | "BOUNCED" | "COMPLAINED" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
+      provider: string;
+      messageId: string | null;
+      createdAt: string;
+      tags: Array<string>;
+      metadata: Record<string, unknown>;
+      campaignId: string | null;
+      templateVersionId: string | null;
+      attempts: number;
+      reason: string | null;
+      sendAt: string | null;
+      finishedAt: string | null;
+      events: Array<{
+        id: string | null;
+        type: string;
+        createdAt: string;
+        data: Record<string, unknown>;
+      }>;
+    };
+  };
   /** One of them, with its body */
   getLibraryTemplate: {
     input: {
@@ -592,6 +636,48 @@ export interface Operations {
       };
     };
   };
+  /** List what was sent, newest first: emails and the copies of campaigns */
+  listEmailLogs: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+        /** `meta.nextCursor` of the page before; `page` is ignored then, nothing is counted */
+        cursor?: string;
+        status?: "QUEUED" | "SCHEDULED" | "SENDING" | "DEFERRED" | "SENT" | "DELIVERED" | "BOUNCED" | "COMPLAINED" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
+        to?: string;
+        campaignId?: string;
+        from?: string;
+        until?: string;
+      };
+    };
+    reply: {
+      data: Array<{
+        id: string;
+        toEmail: string | null;
+        subject: string | null;
+        status: "QUEUED" | "SCHEDULED" | "SENDING" | "DEFERRED" | "SENT" | "DELIVERED" | "BOUNCED" | "COMPLAINED" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
+        provider: string;
+        messageId: string | null;
+        createdAt: string;
+        tags: Array<string>;
+        metadata: Record<string, unknown>;
+        campaignId: string | null;
+        templateVersionId: string | null;
+        attempts: number;
+        reason: string | null;
+        sendAt: string | null;
+        finishedAt: string | null;
+      }>;
+      meta: {
+        page?: number;
+        limit?: number;
+        total?: number;
+        totalPages?: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
   /** List templates to start from */
   listLibrary: {
     input: {
@@ -665,6 +751,25 @@ export interface Operations {
       meta: {
         limit: number;
         nextCursor: string | null;
+      };
+    };
+  };
+  /** List the emails that wait for their time, the next one first */
+  listScheduledEmails: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<Operations['scheduleEmail']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
       };
     };
   };
@@ -912,6 +1017,53 @@ export interface Operations {
     };
     reply: Operations['cancelCampaign']['reply'];
   };
+  /** Send one email at a given instant */
+  scheduleEmail: {
+    input: {
+      body: {
+        to: string;
+        /** What the variables print, at most 64 KiB as JSON */
+        data?: Record<string, unknown>;
+        /** Required unless a template version is sent, whose own it replaces */
+        subject?: string;
+        /** At most 1 MB; ignored with templateVersionId */
+        htmlBody?: string;
+        /** At most 1 MB; made from the HTML when missing */
+        textBody?: string;
+        templateVersionId?: string;
+        unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de";
+        fromEmail?: string;
+        fromName?: string;
+        replyTo?: string;
+        projectId?: string;
+        tags?: Array<string>;
+        /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
+        metadata?: Record<string, unknown>;
+        /** Same key and body: the same answer and no second email, for 24 hours */
+        idempotencyKey?: string;
+        /** 10 MB together; only with htmlBody */
+        attachments?: Array<{
+          filename: string;
+          contentType: string;
+          /** Base64 */
+          content: string;
+          /** Shown in the HTML as `cid:` and this; else the file is only attached */
+          contentId?: string;
+        }>;
+        /** An instant ahead, within 366 days */
+        sendAt: string;
+      };
+    };
+    reply: {
+      id: string;
+      to: string | null;
+      subject: string | null;
+      status: "SCHEDULED";
+      sendAt: string;
+      tags: Array<string>;
+      createdAt: string;
+    };
+  };
   /** Send now (asynchronous) */
   sendCampaign: {
     input: {
@@ -921,6 +1073,126 @@ export interface Operations {
       body?: null | Record<string, never>;
     };
     reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Send one email, ahead of all campaigns */
+  sendEmail: {
+    input: {
+      query?: {
+        /** Deliver before answering, for which 30 s are waited at most */
+        sync?: boolean;
+      };
+      body: {
+        to: string;
+        /** What the variables print, at most 64 KiB as JSON */
+        data?: Record<string, unknown>;
+        /** Required unless a template version is sent, whose own it replaces */
+        subject?: string;
+        /** At most 1 MB; ignored with templateVersionId */
+        htmlBody?: string;
+        /** At most 1 MB; made from the HTML when missing */
+        textBody?: string;
+        templateVersionId?: string;
+        unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de";
+        fromEmail?: string;
+        fromName?: string;
+        replyTo?: string;
+        projectId?: string;
+        tags?: Array<string>;
+        /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
+        metadata?: Record<string, unknown>;
+        /** Same key and body: the same answer and no second email, for 24 hours */
+        idempotencyKey?: string;
+        /** 10 MB together; only with htmlBody */
+        attachments?: Array<{
+          filename: string;
+          contentType: string;
+          /** Base64 */
+          content: string;
+          /** Shown in the HTML as `cid:` and this; else the file is only attached */
+          contentId?: string;
+        }>;
+      };
+    };
+    reply: {
+      id: string;
+      /** QUEUED; with `sync` SENT, FAILED, SKIPPED, DEFERRED … */
+      status: string;
+      /** Whether it still waits for an attempt */
+      queued: boolean;
+      /** Emails that wait ahead of it, 1,000 at most */
+      position?: number;
+      messageId?: string | null;
+      provider?: string;
+      /** The server's reply, where it isn't SENT */
+      error?: string;
+    };
+  };
+  /** Send the same email to up to 100 recipients, each with its own values */
+  sendEmailBatch: {
+    input: {
+      body: {
+        recipients: Array<{
+          to: string;
+          /** What the variables print, at most 64 KiB as JSON */
+          vars?: Record<string, unknown>;
+        }>;
+        /** Required unless a template version is sent, whose own it replaces */
+        subject?: string;
+        /** At most 1 MB; ignored with templateVersionId */
+        htmlBody?: string;
+        /** At most 1 MB; made from the HTML when missing */
+        textBody?: string;
+        templateVersionId?: string;
+        unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de";
+        fromEmail?: string;
+        fromName?: string;
+        replyTo?: string;
+        projectId?: string;
+        tags?: Array<string>;
+        /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
+        metadata?: Record<string, unknown>;
+        /** Same key and body: the same answer and no second email, for 24 hours */
+        idempotencyKey?: string;
+      };
+    };
+    reply: {
+      results: Array<{
+        to: string;
+        id: string | null;
+        status: "QUEUED" | "REJECTED";
+        error: string | null;
+      }>;
+      accepted: number;
+      rejected: number;
+    };
+  };
+  /** Send a template's newest published version */
+  sendTemplateEmail: {
+    input: {
+      query?: {
+        /** Deliver before answering, for which 30 s are waited at most */
+        sync?: boolean;
+      };
+      body: {
+        slug: string;
+        to: string;
+        /** What the variables print, at most 64 KiB as JSON */
+        data?: Record<string, unknown>;
+        /** Required unless a template version is sent, whose own it replaces */
+        subject?: string;
+        unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de";
+        fromEmail?: string;
+        fromName?: string;
+        replyTo?: string;
+        projectId?: string;
+        tags?: Array<string>;
+        /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
+        metadata?: Record<string, unknown>;
+        /** Same key and body: the same answer and no second email, for 24 hours */
+        idempotencyKey?: string;
+      };
+    };
+    reply: Operations['sendEmail']['reply'];
   };
   /** Progress as server-sent events, until the campaign ends */
   streamProgress: {
@@ -1204,6 +1476,7 @@ export interface Operations {
 /** Where each operation is. `keyed`: it takes an Idempotency-Key. */
 export const ROUTES = {
   cancelCampaign: { method: 'POST', path: '/campaigns/{id}/cancel', keyed: true },
+  cancelScheduledEmail: { method: 'DELETE', path: '/scheduled-emails/{id}', keyed: false },
   cloneLibraryTemplate: { method: 'POST', path: '/library/{id}/clone', keyed: true },
   createCampaign: { method: 'POST', path: '/campaigns', keyed: true },
   createProject: { method: 'POST', path: '/projects', keyed: true },
@@ -1222,6 +1495,7 @@ export const ROUTES = {
   exportSuppressions: { method: 'GET', path: '/suppressions/export', keyed: false },
   getCampaign: { method: 'GET', path: '/campaigns/{id}', keyed: false },
   getContact: { method: 'GET', path: '/contacts/{id}', keyed: false },
+  getEmailLog: { method: 'GET', path: '/emails/logs/{id}', keyed: false },
   getLibraryTemplate: { method: 'GET', path: '/library/{id}', keyed: false },
   getLocaleCoverage: { method: 'GET', path: '/campaigns/{id}/locale-coverage', keyed: false },
   getProject: { method: 'GET', path: '/projects/{id}', keyed: false },
@@ -1232,9 +1506,11 @@ export const ROUTES = {
   importSuppressions: { method: 'POST', path: '/suppressions/import', keyed: true },
   listCampaigns: { method: 'GET', path: '/campaigns', keyed: false },
   listContacts: { method: 'GET', path: '/contacts', keyed: false },
+  listEmailLogs: { method: 'GET', path: '/emails/logs', keyed: false },
   listLibrary: { method: 'GET', path: '/library', keyed: false },
   listProjects: { method: 'GET', path: '/projects', keyed: false },
   listRecipients: { method: 'GET', path: '/campaigns/{id}/recipients', keyed: false },
+  listScheduledEmails: { method: 'GET', path: '/scheduled-emails', keyed: false },
   listSuppressions: { method: 'GET', path: '/suppressions', keyed: false },
   listTemplateVersions: { method: 'GET', path: '/templates/{id}/versions', keyed: false },
   listTemplates: { method: 'GET', path: '/templates', keyed: false },
@@ -1250,7 +1526,11 @@ export const ROUTES = {
   retryFailed: { method: 'POST', path: '/campaigns/{id}/retry-failed', keyed: true },
   rotateWebhookSecret: { method: 'POST', path: '/webhooks/endpoints/{id}/rotate-secret', keyed: true },
   scheduleCampaign: { method: 'POST', path: '/campaigns/{id}/schedule', keyed: true },
+  scheduleEmail: { method: 'POST', path: '/scheduled-emails', keyed: true },
   sendCampaign: { method: 'POST', path: '/campaigns/{id}/send', keyed: true },
+  sendEmail: { method: 'POST', path: '/emails/send', keyed: true },
+  sendEmailBatch: { method: 'POST', path: '/emails/batch', keyed: true },
+  sendTemplateEmail: { method: 'POST', path: '/emails/send-template', keyed: true },
   streamProgress: { method: 'GET', path: '/campaigns/{id}/events', keyed: false },
   testCampaign: { method: 'POST', path: '/campaigns/{id}/test', keyed: true },
   testWebhookEndpoint: { method: 'POST', path: '/webhooks/endpoints/{id}/test', keyed: true },

@@ -1,5 +1,6 @@
 import { Campaigns } from './campaigns.ts';
 import { Contacts } from './contacts.ts';
+import { Emails } from './emails.ts';
 import { Library } from './library.ts';
 import type { Limits } from './limits.ts';
 import { type PressrunOptions, readSettings } from './settings.ts';
@@ -17,6 +18,7 @@ export class Pressrun {
   readonly templates: Templates;
   readonly library: Library;
   readonly campaigns: Campaigns;
+  readonly emails: Emails;
   readonly suppressions: Suppressions;
   readonly webhooks: Webhooks;
   readonly #transport: Transport;
@@ -29,6 +31,7 @@ export class Pressrun {
     this.templates = new Templates(transport);
     this.library = new Library(transport);
     this.campaigns = new Campaigns(transport);
+    this.emails = new Emails(transport);
     this.suppressions = new Suppressions(transport);
     this.webhooks = new Webhooks(transport);
   }
@@ -43,6 +46,7 @@ export { BulkInterruptedError, type BulkOptions, type BulkResult } from './bulk.
 export type { CampaignProgress, WatchOptions } from './campaign-progress.ts';
 export type { Campaign, Recipient, Schedule } from './campaigns.ts';
 export type { Contact, ContactChange, ContactQuery, ContactUpsert } from './contacts.ts';
+export type { EmailLog, SendOptions, SentEmail } from './emails.ts';
 export {
   type FieldError,
   PressrunApiError,
@@ -53,6 +57,7 @@ export {
 export type { Limits, Quota, RateLimit } from './limits.ts';
 export type { Operations } from './operations.ts';
 export type { ListOptions, Pages } from './pages.ts';
+export type { ScheduledEmail } from './scheduled-emails.ts';
 export type { AnswerInfo, CallOptions, PressrunOptions } from './settings.ts';
 export type { Suppression, SuppressionReason } from './suppressions.ts';
 export type { TemplateVersion } from './template-versions.ts';

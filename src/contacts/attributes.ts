@@ -3,15 +3,18 @@ export const MAX_ATTRIBUTES_DEPTH = 10;
 export const MAX_ATTRIBUTE_KEY = 128;
 
 /**
- * What is wrong with attributes, or null: at most 8 KiB as JSON text, 10 levels of objects and
+ * What is wrong with attributes, or null: at most `most` octets (8 KiB) as JSON text, 10 levels of objects and
  * arrays (`{"a": 1}` is one level), keys of 1 to 128 characters (contract: Contacts).
  */
-export function attributesFault(attributes: Record<string, unknown>): string | null {
+export function attributesFault(
+  attributes: Record<string, unknown>,
+  most: number = MAX_ATTRIBUTES_BYTES,
+): string | null {
   const fault = shapeFault(attributes);
   if (fault) return fault;
   const bytes = Buffer.byteLength(JSON.stringify(attributes));
-  if (bytes <= MAX_ATTRIBUTES_BYTES) return null;
-  return `must have at most ${MAX_ATTRIBUTES_BYTES} bytes as JSON; these have ${bytes}`;
+  if (bytes <= most) return null;
+  return `must have at most ${most} bytes as JSON; these have ${bytes}`;
 }
 
 // A stack of its own, not recursion: a body of 5 MB can nest a million levels deep.

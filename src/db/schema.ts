@@ -79,7 +79,7 @@ export interface Campaigns {
 
 export interface Claims {
   begun_to: number;
-  campaign_id: string;
+  campaign_id: string | null;
   first_id: number;
   last_id: number;
   singly: Generated<boolean>;
@@ -102,6 +102,48 @@ export interface Contacts {
   tenant_id: string;
   unsubscribed_at: Date | null;
   updated_at: Generated<Date>;
+}
+
+export interface EmailAttachments {
+  content: Buffer;
+  content_id: string;
+  content_type: string;
+  filename: string;
+  inline_id: string | null;
+  position: number;
+  tenant_id: string;
+}
+
+export interface EmailContents {
+  created_at: Generated<Date>;
+  hash: Buffer;
+  html: string;
+  id: string;
+  tenant_id: string;
+  text: string;
+}
+
+export interface Emails {
+  content_id: string | null;
+  created_at: Generated<Date>;
+  data: Generated<unknown>;
+  from_address: string;
+  from_name: string;
+  has_body: Generated<boolean>;
+  id: string;
+  message_id: number;
+  metadata: Generated<unknown>;
+  mode: string;
+  project_id: string | null;
+  reply_to: string | null;
+  send_at: Date | null;
+  size: number;
+  subject: string | null;
+  tags: Generated<string[]>;
+  template_version_id: string | null;
+  tenant_id: string;
+  to_address: string | null;
+  unsubscribe_lang: string | null;
 }
 
 export interface Events {
@@ -167,11 +209,12 @@ export interface Messages {
   exception: Generated<string | null>;
   finished_at: Date | null;
   id: Generated<number>;
+  line: string | null;
   next_attempt_at: Date | null;
   reason: string | null;
   singly: Generated<boolean>;
   status: Generated<string>;
-  template_version_id: string;
+  template_version_id: string | null;
   tenant_id: string;
 }
 
@@ -338,6 +381,9 @@ export interface DB {
   campaigns: Campaigns;
   claims: Claims;
   contacts: Contacts;
+  email_attachments: EmailAttachments;
+  email_contents: EmailContents;
+  emails: Emails;
   events: Events;
   idempotency_keys: IdempotencyKeys;
   instance_keys: InstanceKeys;

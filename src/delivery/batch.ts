@@ -8,6 +8,12 @@ import type { Unwanted } from '../messages/unwanted.ts';
  */
 export const WINDOW = 200;
 
+/** What every claimed message has. */
+export type HeldMessage = Pick<ClaimedMessage, 'id' | 'address' | 'attempts' | 'doubted' | 'age'>;
+
+/** A batch of whatever kind. */
+export type AnyBatch = Batch<HeldMessage, string | null>;
+
 /** What a batch that was stopped does with the messages it hasn't begun. */
 export type Leftover = 'CANCELLED' | 'QUEUED';
 
@@ -15,9 +21,10 @@ export type Leftover = 'CANCELLED' | 'QUEUED';
  * One claim in a worker's hands. Messages are begun in the order of their ids, and none above the
  * committed mark: see claims.begun_to. Every message gets exactly one result.
  */
-export class Batch {
+export class Batch<M extends HeldMessage = ClaimedMessage, C extends string | null = string> {
   readonly tenantId: string;
-  readonly campaignId: string;
+  /** Null: singles, which belong to no campaign. */
+  readonly campaignId: C;
   readonly token: string;
   readonly retryWindow: number;
   /** Who its messages are from: see Programs. */
@@ -25,7 +32,7 @@ export class Batch {
   /** When somebody last looked whether its recipients still want it; monotonic ms. */
   checkedAt = performance.now();
   readonly #window: number;
-  #messages: ClaimedMessage[];
+  #messages: M[];
   #begun = 0;
   #settled = 0;
   #recorded = 0;
@@ -38,12 +45,12 @@ export class Batch {
   constructor(
     claim: {
       tenantId: string;
-      campaignId: string;
+      campaignId: C;
       token: string;
       retryWindow: number;
       identity?: string;
     },
-    messages: ClaimedMessage[],
+    messages: M[],
     window: number = WINDOW,
   ) {
     this.tenantId = claim.tenantId;
@@ -86,7 +93,7 @@ export class Batch {
   }
 
   /** The next message, which counts as begun from here on; undefined until the mark moves. */
-  next(): ClaimedMessage | undefined {
+  next(): M | undefined {
     const message = this.#messages[this.#begun];
     if (this.#abandoned || message === undefined || message.id > this.#mark) return undefined;
     this.#begun += 1;

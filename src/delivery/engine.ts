@@ -2,11 +2,13 @@ import type { Logger } from 'pino';
 import { type Announcement, CAMPAIGN_CHANNEL } from '../campaigns/announce.ts';
 import type { Sender } from '../campaigns/message-program.ts';
 import type { Database } from '../db/database.ts';
+import { Listener } from '../db/listener.ts';
 import { findClaimsOf, returnClaim } from '../messages/recover.ts';
-import { findUnwanted } from '../messages/unwanted.ts';
+import { SINGLES_CHANNEL } from '../messages/single.ts';
+import { findUnwanted, findUnwantedSingles } from '../messages/unwanted.ts';
 import { PROJECT_CHANNEL } from '../projects/announce.ts';
 import type { Timeouts } from '../smtp/timeouts.ts';
-import type { Batch, Leftover } from './batch.ts';
+import type { AnyBatch, Leftover } from './batch.ts';
 import { Budget } from './budget.ts';
 import { Claimer } from './claimer.ts';
 import { forgetOld, keepHouse } from './housekeeping.ts';
@@ -14,10 +16,10 @@ import { Lane } from './lane.ts';
 import { tellReason } from './lane-reasons.ts';
 import { Lanes } from './lanes.ts';
 import { Lease } from './lease.ts';
-import { Listener } from './listener.ts';
 import { leastOf, partsOf } from './parts.ts';
 import { Programs } from './programs.ts';
 import { Recorder } from './recorder.ts';
+import { Singles } from './singles.ts';
 import { type Claimable, findClaimable, findStates, MOST_CLAIMABLE } from './store.ts';
 import { every, type Ticker } from './ticker.ts';
 import type { Route, Routes } from './transport.ts';
@@ -40,6 +42,7 @@ const WATCH_MS = 400;
 /** What was claimed longer ago than this is looked at again before it is sent (P25: within 2 s). */
 const RECHECK_MS = 1_000;
 const HOUR_MS = 3_600_000;
+
 /**
  * The worker: claim → compose → converse → record (design.md section 4). Everything it knows is in
  * the database; when it dies, another takes over.
@@ -51,6 +54,7 @@ export class Engine {
   readonly #recorder: Recorder;
   readonly #programs: Programs;
   readonly #claimer: Claimer;
+  readonly #singles: Singles;
   readonly #listener: Listener;
   readonly #budget: Budget;
   readonly #lanes: Lanes;
@@ -77,9 +81,17 @@ export class Engine {
       ...{ db, log, programs: this.#programs, suppressionKey: options.suppressionKey },
       onLimited: (waitMs) => this.#fillLater(waitMs),
     });
+    this.#singles = new Singles({
+      ...{ db, log, sender, suppressionKey: options.suppressionKey },
+      laneFor: (way) => this.#lanes.laneFor(way),
+      workerId: () => this.#lease.workerId,
+      mayClaim: () => this.isRunning,
+      onLimited: (waitMs) => this.#fillLater(waitMs),
+    });
     this.#listener = new Listener(db.url, log, {
-      [CAMPAIGN_CHANNEL]: (announcement: Announcement) => this.#hear(announcement),
+      [CAMPAIGN_CHANNEL]: (payload) => this.#hear(JSON.parse(payload || '{}')),
       [PROJECT_CHANNEL]: () => this.#hearProject(),
+      [SINGLES_CHANNEL]: () => this.#singles.wake(),
     });
   }
 
@@ -98,13 +110,13 @@ export class Engine {
       every(WATCH_MS, this.#log, () => this.#watchHeld()),
       every(HOUR_MS, this.#log, () => forgetOld(this.#options.db)),
     ];
-    this.#fill();
+    this.#lookForAll();
   }
 
   /** Claims nothing more, finishes what is in flight (at most `graceMs`), gives the rest back. */
   async stop(graceMs: number): Promise<void> {
     this.#running = false;
-    await this.#filling;
+    await Promise.all([this.#filling, this.#singles.idle()]);
     await this.#listener.stop();
     for (const lane of this.#lanes.all) this.#stopBatches(lane, () => true, 'QUEUED');
     await Promise.all(this.#lanes.all.map((lane) => lane.stop(graceMs)));
@@ -115,7 +127,12 @@ export class Engine {
     await this.#lease.end();
   }
 
-  /** Looks for work now; one look at a time, and one more if asked meanwhile. */
+  #lookForAll(): void {
+    this.#singles.wake();
+    this.#fill();
+  }
+
+  /** Looks for campaigns' work now; one look at a time, and one more if asked meanwhile. */
   #fill(): void {
     if (!this.#running) return;
     if (this.#filling) {
@@ -134,7 +151,7 @@ export class Engine {
 
   /** A rate limit opens again before the next regular look. */
   #fillLater(waitMs: number): void {
-    if (waitMs > 0 && waitMs < POLL_MS) setTimeout(() => this.#fill(), waitMs).unref();
+    if (waitMs > 0 && waitMs < POLL_MS) setTimeout(() => this.#lookForAll(), waitMs).unref();
   }
 
   async #claimForAll(): Promise<void> {
@@ -223,7 +240,7 @@ export class Engine {
   #hearProject(): void {
     this.#lanes
       .retireChanged()
-      .then(() => this.#fill())
+      .then(() => this.#lookForAll())
       .catch((error) => this.#log.error({ err: error }, 'projects could not be looked at'));
   }
 
@@ -234,6 +251,7 @@ export class Engine {
       lane.sweep();
       if (lane.waiting > 0) lane.wake();
       if (lane.wantsMore) this.#fill();
+      if (lane.wantsSingles) this.#singles.resume();
     }
   }
 
@@ -241,7 +259,7 @@ export class Engine {
     tellReason(this.#options.db, lane.route, reason).catch((error) =>
       this.#log.warn({ err: error }, 'the reason of a pause could not be written'),
     );
-    if (reason === null) this.#fill();
+    if (reason === null) this.#lookForAll();
   }
 
   #hear({ campaignId, status }: Announcement): void {
@@ -257,7 +275,7 @@ export class Engine {
     }
   }
 
-  #stopBatches(lane: Lane, isMeant: (batch: Batch) => boolean, leftover: Leftover): void {
+  #stopBatches(lane: Lane, isMeant: (batch: AnyBatch) => boolean, leftover: Leftover): void {
     for (const batch of lane.batches.filter(isMeant)) {
       batch.stop(leftover);
       this.#recorder.wake(batch);
@@ -268,7 +286,7 @@ export class Engine {
   async #watchHeld(): Promise<void> {
     const held = this.#lanes.all.flatMap((lane) => lane.batches);
     if (held.length === 0) return;
-    const ids = [...new Set(held.map((batch) => batch.campaignId))];
+    const ids = [...new Set(held.flatMap((batch) => batch.campaignId ?? []))];
     for (const { campaignId, status } of await findStates(this.#options.db.engine, ids)) {
       if (status !== 'SENDING') this.#letGo(campaignId, status);
     }
@@ -276,13 +294,14 @@ export class Engine {
   }
 
   /** A slow relay may be minutes behind the claim; who left meanwhile is not mailed any more. */
-  async #dropUnwanted(batch: Batch): Promise<void> {
+  async #dropUnwanted(batch: AnyBatch): Promise<void> {
     const now = performance.now();
     if (batch.waiting === 0 || now - batch.checkedAt < RECHECK_MS) return;
     batch.checkedAt = now;
     const { db, suppressionKey } = this.#options;
     const ids = batch.waitingIds;
-    const unwanted = await findUnwanted(db.engine, batch.tenantId, suppressionKey, ids);
+    const find = batch.campaignId === null ? findUnwantedSingles : findUnwanted;
+    const unwanted = await find(db.engine, batch.tenantId, suppressionKey, ids);
     if (unwanted.length === 0) return;
     batch.drop(unwanted);
     this.#recorder.wake(batch);
@@ -294,14 +313,14 @@ export class Engine {
     await keepHouse(this.#options.db, this.#log, this.#lease.mayBury);
     await this.#returnLost();
     await this.#lanes.retireChanged();
-    if (!this.#filling) this.#lanes.tidy();
+    if (!this.#filling && !this.#singles.isClaiming) this.#lanes.tidy();
     // A campaign that began to wait after the relay went down has to say so too.
     for (const lane of this.#lanes.all) {
       if (lane.downReason !== null && !lane.isRetired) {
         await tellReason(this.#options.db, lane.route, lane.downReason);
       }
     }
-    this.#fill();
+    this.#lookForAll();
   }
 
   /**
@@ -312,7 +331,7 @@ export class Engine {
     const { db } = this.#options;
     const claims = await findClaimsOf(db.engine, this.#lease.workerId);
     // A claim that is on its way to us is not known yet, either.
-    if (this.#claiming !== null) return;
+    if (this.#claiming !== null || this.#singles.isClaiming) return;
     const batches = this.#lanes.all.flatMap((lane) => lane.batches);
     const known = new Set(batches.map((batch) => batch.token));
     for (const { tenantId, token } of claims) {

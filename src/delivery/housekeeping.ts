@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { endUnended } from '../campaigns/fan-out.ts';
 import type { Database } from '../db/database.ts';
+import { forgetBodies } from '../emails/forget.ts';
 import { deleteOldAnswers } from '../http/idempotency.ts';
 import { unlockJobs } from '../jobs/runner.ts';
 import { buryWorkers, findDeadWorkers } from '../jobs/workers.ts';
@@ -45,4 +46,5 @@ export async function forgetOld(db: Database): Promise<void> {
   await forgetExpiredSessions(db.app);
   await forgetOldProofs(db);
   await forgetOldInvitations(db);
+  await forgetBodies(db.engine);
 }

@@ -4,7 +4,7 @@ import { startSmtpSink } from '../../test/support/smtp-sink.ts';
 import { newId } from '../lib/ids.ts';
 import type { ClaimedMessage } from '../messages/claimed-message.ts';
 import { parseSmtpTarget } from '../smtp/target.ts';
-import { Batch } from './batch.ts';
+import { type AnyBatch, Batch } from './batch.ts';
 import { Budget } from './budget.ts';
 import { Lane } from './lane.ts';
 
@@ -17,7 +17,7 @@ test('a claim that was on its way when the relay went down goes back at once', a
   const sink = await startSmtpSink();
   sink.setScript(() => ({ reply: '421 4.7.28 unusual rate' }));
   const down = Promise.withResolvers<string>();
-  const settled: Batch[] = [];
+  const settled: AnyBatch[] = [];
   const lane = new Lane(
     {
       ...{ key: 'relay', target: parseSmtpTarget(sink.url), tenantId: null, mode: 'live' },

@@ -5,18 +5,24 @@ import type { Outcome } from '../smtp/outcome.ts';
 import { SmtpPool } from '../smtp/pool.ts';
 import { releaseOctets } from '../smtp/slab.ts';
 import type { Timeouts } from '../smtp/timeouts.ts';
-import { type Batch, WINDOW } from './batch.ts';
+import { type AnyBatch, type Batch, type HeldMessage, WINDOW } from './batch.ts';
 import type { Budget } from './budget.ts';
 import { judge } from './judge.ts';
 import type { Programs } from './programs.ts';
 import { type Part, Shares } from './shares.ts';
+import { SinglesBatch } from './singles-batch.ts';
 import { LARGEST_CLAIM, Speed } from './speed.ts';
 import type { Route } from './transport.ts';
 
 /** A claim of fewer costs PostgreSQL more per message than it is worth, however many campaigns run. */
 const SMALLEST_PART = 50;
+/** Of the window, kept free for singles: a slow relay may hold all else with a campaign's messages. */
+const FOR_SINGLES = 20;
+/** How many singles, and octets of their content, wait in a lane at most before no more are claimed. */
+const MOST_SINGLES = 100;
+const MOST_SINGLES_SIZE = 16 * 1024 * 1024;
 
-type Parcel = ComposedMessage & { batch: Batch; message: ClaimedMessage };
+type Parcel = ComposedMessage & { batch: AnyBatch; message: HeldMessage };
 
 export type LaneDeps = {
   programs: Programs;
@@ -25,12 +31,12 @@ export type LaneDeps = {
   log: Logger;
   /** Whether this worker's lease still lives: a zombie must begin nothing. */
   mayBegin: () => boolean;
-  onResult: (batch: Batch) => void;
+  onResult: (batch: AnyBatch) => void;
   /** The relay went down (a reason) or came back (null). */
   onState: (lane: Lane, reason: string | null) => void;
 };
 
-/** One way out with the batches that are going that way. */
+/** One way out with the batches that are going that way; singles before all others. */
 export class Lane {
   readonly route: Route;
   readonly speed = new Speed();
@@ -41,6 +47,7 @@ export class Lane {
   #isRetired = false;
   #isStopped = false;
   #lastBusyAt = performance.now();
+  #singles: SinglesBatch[] = [];
 
   constructor(route: Route, deps: LaneDeps) {
     this.route = route;
@@ -64,19 +71,27 @@ export class Lane {
     this.#pool.start();
   }
 
-  get batches(): readonly Batch[] {
-    return this.#shares.batches;
+  get batches(): readonly AnyBatch[] {
+    return [...this.#singles, ...this.#shares.batches];
   }
 
   /** Whether another claim would be sent soon: less waits than half a second of current speed. */
   get wantsMore(): boolean {
     if (!this.#pool.lane.up || this.#isRetired) return false;
-    return this.waiting < this.speed.claimSize || this.#shares.wantsMore;
+    return this.#shares.waiting < this.speed.claimSize || this.#shares.wantsMore;
+  }
+
+  /** Whether singles that were claimed now would soon be sent. */
+  get wantsSingles(): boolean {
+    if (!this.#pool.lane.up || this.#isRetired) return false;
+    if (waitingIn(this.#singles) >= MOST_SINGLES) return false;
+    return this.#singles.reduce((sum, { size }) => sum + size, 0) < MOST_SINGLES_SIZE;
   }
 
   /**
    * How many messages of a campaign to claim now: its part of half a second's work, if it holds less
-   * than that here; else 0. `least` is the smallest part that anybody has here. What others hold doesn't matter, so that nobody waits for them.
+   * than that here; else 0. `least` is the smallest part that anybody has here. What others hold
+   * doesn't matter, so that nobody waits for them.
    */
   wants(campaignId: string, part: number, least: number): number {
     if (!this.#pool.lane.up || this.#isRetired) return 0;
@@ -89,7 +104,7 @@ export class Lane {
 
   /** How many claimed messages wait to be begun. */
   get waiting(): number {
-    return this.#shares.waiting;
+    return waitingIn(this.#singles) + this.#shares.waiting;
   }
 
   /** Why nothing goes this way now; null while the relay takes mail. */
@@ -107,6 +122,12 @@ export class Lane {
     else this.#giveBack();
   }
 
+  addSingles(batch: SinglesBatch): void {
+    this.#singles.push(batch);
+    if (this.downReason === null && !this.#isRetired) this.#pool.wake();
+    else this.#giveBack();
+  }
+
   wake(): void {
     this.#pool.wake();
   }
@@ -114,12 +135,13 @@ export class Lane {
   /** Forgets batches whose every result is recorded. */
   sweep(): void {
     this.#shares.sweep();
+    this.#singles = this.#singles.filter((batch) => !batch.isDone);
     if (this.isBusy) this.#lastBusyAt = performance.now();
   }
 
   /** Whether anything is claimed for it: then it has a share of the connections. */
   get isBusy(): boolean {
-    return !this.#shares.isEmpty;
+    return !this.#shares.isEmpty || this.#singles.length > 0;
   }
 
   get isRetired(): boolean {
@@ -151,7 +173,10 @@ export class Lane {
   }
 
   #next(): Parcel | undefined {
-    if (!this.#deps.mayBegin() || this.#shares.inDoubt >= WINDOW) return undefined;
+    if (!this.#deps.mayBegin()) return undefined;
+    const free = WINDOW - inDoubtOf(this.#singles) - this.#shares.inDoubt;
+    const single = free > 0 ? this.#nextSingle() : undefined;
+    if (single || free <= FOR_SINGLES) return single;
     for (let next = this.#shares.next(); next; next = this.#shares.next()) {
       const parcel = this.#compose(next.batch, next.message);
       if (parcel) return parcel;
@@ -159,19 +184,23 @@ export class Lane {
     return undefined;
   }
 
+  #nextSingle(): Parcel | undefined {
+    for (const batch of this.#singles) {
+      for (let message = batch.next(); message; message = batch.next()) {
+        const parcel = this.#compose(batch, message);
+        if (parcel) return parcel;
+      }
+    }
+    return undefined;
+  }
+
   /** A message that can't be composed (its values make it too large) fails alone. */
-  #compose(batch: Batch, message: ClaimedMessage): Parcel | undefined {
+  #compose(batch: AnyBatch, message: HeldMessage): Parcel | undefined {
     try {
-      const program = this.#deps.programs.get(
-        batch.campaignId,
-        message.templateVersionId,
-        batch.identity,
-      );
-      if (!program) throw new Error('its template version is not loaded');
-      const composed = program.compose(
-        { ...message, messageKey: `${message.id}.${batch.campaignId}` },
-        new Date(),
-      );
+      const composed =
+        batch instanceof SinglesBatch
+          ? batch.compose(message, new Date())
+          : this.#composeCopy(batch, message as ClaimedMessage);
       return { ...composed, batch, message };
     } catch (error) {
       const reply = `could not be composed: ${(error as Error).message}`;
@@ -180,13 +209,21 @@ export class Lane {
     }
   }
 
+  #composeCopy({ campaignId, identity }: AnyBatch, message: ClaimedMessage): ComposedMessage {
+    const { templateVersionId } = message;
+    const program = this.#deps.programs.get(campaignId ?? '', templateVersionId, identity);
+    if (!program) throw new Error('its template version is not loaded');
+    const messageKey = `${message.id}.${campaignId}`;
+    return program.compose({ ...message, messageKey }, new Date());
+  }
+
   #settle({ batch, message, body }: Parcel, outcome: Outcome): void {
     releaseOctets(body);
     this.speed.count();
     this.#record(batch, message, outcome);
   }
 
-  #record(batch: Batch, message: ClaimedMessage, outcome: Outcome): void {
+  #record(batch: AnyBatch, message: HeldMessage, outcome: Outcome): void {
     batch.settle(judge({ ...message, retryWindow: batch.retryWindow }, outcome, Math.random()));
     this.#deps.onResult(batch);
   }
@@ -204,4 +241,12 @@ export class Lane {
       this.#deps.onResult(batch);
     }
   }
+}
+
+function waitingIn(batches: readonly AnyBatch[]): number {
+  return batches.reduce((sum, batch) => sum + batch.waiting, 0);
+}
+
+function inDoubtOf(batches: readonly AnyBatch[]): number {
+  return batches.reduce((sum, batch) => sum + batch.inDoubt, 0);
 }

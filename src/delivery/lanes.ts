@@ -3,8 +3,8 @@ import type { Database } from '../db/database.ts';
 import { PressrunError } from '../lib/errors.ts';
 import type { Lane } from './lane.ts';
 import { clearReasons } from './lane-reasons.ts';
-import { type Claimable, findRelayVersions, setCampaignReason } from './store.ts';
-import type { Route, Routes } from './transport.ts';
+import { findRelayVersions, setCampaignReason } from './store.ts';
+import type { Route, Routes, Way } from './transport.ts';
 
 /** How long a lane without work stays: longer than its connections do. */
 const IDLE_MS = 60_000;
@@ -34,23 +34,29 @@ export class Lanes {
   }
 
   /** Null when there is no way now: the project was changed just then, or can't be read. */
-  async laneFor(campaign: Claimable): Promise<Lane | null> {
-    const key = this.#routes.keyOf(campaign);
+  async laneFor(way: Way & { campaignId?: string }): Promise<Lane | null> {
+    const key = this.#routes.keyOf(way);
     const existing = this.#lanes.get(key);
     if (existing) return existing;
     try {
-      const route = await this.#routes.routeOf(campaign);
-      if (!route) return null;
-      const lane = this.#open(route);
-      this.#lanes.set(key, lane);
-      return lane;
+      const route = await this.#routes.routeOf(way);
+      return route && this.#opened(key, route);
     } catch (error) {
-      const { tenantId, campaignId } = campaign;
+      const { tenantId, campaignId } = way;
       const reason = error instanceof PressrunError ? error.message : 'Its project can not be read';
-      this.#log.error({ err: error, campaignId }, 'no way out for a campaign');
-      await setCampaignReason(this.#db.engine, tenantId, campaignId, reason);
+      this.#log.error({ err: error, tenantId, campaignId }, 'no way out');
+      if (campaignId) await setCampaignReason(this.#db.engine, tenantId, campaignId, reason);
       return null;
     }
+  }
+
+  /** The lane of this key: campaigns and singles may have asked for it at the same time. */
+  #opened(key: string, route: Route): Lane {
+    const existing = this.#lanes.get(key);
+    if (existing) return existing;
+    const lane = this.#open(route);
+    this.#lanes.set(key, lane);
+    return lane;
   }
 
   /** Leaves the relays that aren't their projects' any more. */

@@ -5,9 +5,11 @@ import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { recordEvents } from '../events/service.ts';
 import { type Recorded, type Recording, recordResults } from '../messages/record.ts';
+import { recordSingles } from '../messages/record-singles.ts';
 import { suppress } from '../suppressions/service.ts';
-import type { Batch } from './batch.ts';
+import type { AnyBatch } from './batch.ts';
 import { MESSAGE_EVENTS, messageEvents } from './message-events.ts';
+import { singleEvents } from './single-events.ts';
 
 const RETRY_MS = 250;
 /**
@@ -26,7 +28,7 @@ export class Recorder {
   readonly #suppressionKey: Buffer;
   readonly #log: Logger;
   readonly #onRecorded: (held: boolean) => void;
-  readonly #pending = new Set<Batch>();
+  readonly #pending = new Set<AnyBatch>();
   #rounds: Promise<void> | null = null;
   #stopped = false;
 
@@ -44,7 +46,7 @@ export class Recorder {
   }
 
   /** There are results in this batch. */
-  wake(batch: Batch): void {
+  wake(batch: AnyBatch): void {
     this.#pending.add(batch);
     this.#rounds ??= this.#run();
   }
@@ -71,7 +73,7 @@ export class Recorder {
     this.#rounds = null;
   }
 
-  async #recordBatch(batch: Batch): Promise<void> {
+  async #recordBatch(batch: AnyBatch): Promise<void> {
     const recording = batch.takeRecording();
     const recorded = await this.#untilWritten(batch, recording);
     batch.recorded(recording);
@@ -80,10 +82,10 @@ export class Recorder {
     if (!held) batch.abandon();
     if (batch.hasResults) this.#pending.add(batch);
     this.#onRecorded(held);
-    if (recorded?.remaining === 0) await this.#end(batch);
+    if (recorded?.remaining === 0) await this.#end(batch.tenantId, batch.campaignId);
   }
 
-  async #untilWritten(batch: Batch, recording: Recording): Promise<Recorded | null> {
+  async #untilWritten(batch: AnyBatch, recording: Recording): Promise<Recorded | null> {
     while (!this.#stopped) {
       try {
         return await this.#write(batch, recording);
@@ -95,7 +97,9 @@ export class Recorder {
     return null;
   }
 
-  async #write({ tenantId }: Batch, recording: Recording): Promise<Recorded> {
+  async #write(batch: AnyBatch, recording: Recording): Promise<Recorded> {
+    const { tenantId, campaignId } = batch;
+    if (campaignId === null) return this.#writeSingles(tenantId, recording);
     const dead = recording.results.flatMap((result) => result.deadAddress ?? []);
     if (dead.length === 0) {
       const recorded = await recordResults(this.#db.engine, tenantId, recording, MESSAGE_EVENTS);
@@ -113,7 +117,25 @@ export class Recorder {
     });
   }
 
-  async #end({ tenantId, campaignId }: Batch): Promise<void> {
+  /** Their events are part of the email log, so they are written whether or not a webhook listens. */
+  #writeSingles(tenantId: string, recording: Recording): Promise<Recorded> {
+    return inTenant(this.#db, tenantId, async (tx) => {
+      const { moved, held } = await recordSingles(tx, tenantId, recording);
+      const isMoved = new Set(moved);
+      const dead = recording.results.filter(
+        ({ id, deadAddress }) => deadAddress && isMoved.has(id),
+      );
+      for (const { deadAddress } of dead) {
+        await suppress(tx, tenantId, this.#suppressionKey, deadAddress as string, 'bounce');
+      }
+      const bounced = new Set(dead.map(({ id }) => id));
+      await recordEvents(tx, tenantId, await singleEvents(tx, tenantId, moved, bounced));
+      return { moved: moved.length, remaining: null, held, heard: false };
+    });
+  }
+
+  async #end(tenantId: string, campaignId: string | null): Promise<void> {
+    if (campaignId === null) return;
     try {
       await inTenant(this.#db, tenantId, (tx) => endIfDone(tx, tenantId, campaignId));
     } catch (error) {

@@ -36,6 +36,80 @@ export async function once<T>(
 }
 
 /**
+ * The same for a POST that goes on after its change is committed (it waits for a delivery): a repeated
+ * request gets the stored answer as a value, to go on from there itself.
+ */
+export async function onceThen<T>(
+  db: Database,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const { tenantId } = principalOf(request);
+  const guard = guardOf(request);
+  return inTenant(db, tenantId, async (tx) => {
+    if (!guard) return work(tx);
+    const answer = await begin(tx, guard);
+    if (answer) return parsed<T>(reply, answer);
+    const body = await work(tx);
+    await storeAnswer(tx, guard, reply.statusCode, JSON.stringify(body));
+    return body;
+  });
+}
+
+/**
+ * The same for a key that stands in the body as `idempotencyKey` (contract: Transactional), in the
+ * transaction of the change. The query isn't part of the request here: who waits for the delivery may
+ * ask again without waiting.
+ */
+export async function onceByBody<T>(
+  tx: Tx,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  key: string | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (key === undefined) return work();
+  const guard = bodyGuardOf(request, key);
+  const answer = await begin(tx, guard);
+  if (answer) return parsed<T>(reply, answer);
+  const body = await work();
+  await storeAnswer(tx, guard, reply.statusCode, JSON.stringify(body));
+  return body;
+}
+
+/**
+ * Throws `idempotency_mismatch` for a key that was used with another request: for routes that read much
+ * of the body before their transaction begins, so that a reused key is what the caller hears of first.
+ */
+export async function refuseOtherRequest(
+  db: Database,
+  request: FastifyRequest,
+  bodyKey: string | undefined,
+): Promise<void> {
+  const header = guardOf(request);
+  const body = bodyKey === undefined ? null : bodyGuardOf(request, bodyKey);
+  const guards = [header, body].filter((guard) => guard !== null);
+  if (guards.length === 0) return;
+  await inTenant(db, principalOf(request).tenantId, async (tx) => {
+    for (const guard of guards) requireSame(guard, await findAnswer(tx, guard));
+  });
+}
+
+function bodyGuardOf(request: FastifyRequest, key: string): Guard {
+  const { tenantId } = principalOf(request);
+  const path = request.url.split('?', 1)[0];
+  const text = `${request.method} ${path}\n${JSON.stringify(request.body)}`;
+  // A line break can't stand in a header, so these never meet with keys that come in one.
+  return { tenantId, key: `body\n${sha256(key).toString('hex')}`, hash: sha256(text) };
+}
+
+function parsed<T>(reply: FastifyReply, answer: Answer): T {
+  reply.code(answer.statusCode).header('idempotent-replayed', 'true');
+  return JSON.parse(answer.reply) as T;
+}
+
+/**
  * The same for a POST that talks to the network, which no transaction may span: the key is taken
  * first, the answer stored after. A crash between leaves the key "running" for five minutes.
  */
@@ -92,8 +166,11 @@ function guardOf(request: FastifyRequest): Guard | null {
     throw invalidField('Idempotency-Key', 'must have 1 to 255 characters');
   }
   const text = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`;
-  const hash = createHash('sha256').update(text).digest();
-  return { tenantId: principalOf(request).tenantId, key, hash };
+  return { tenantId: principalOf(request).tenantId, key, hash: sha256(text) };
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 type Answer = { statusCode: number; reply: string };
@@ -102,16 +179,19 @@ async function begin(tx: Tx, guard: Guard): Promise<Answer | null> {
   if (!(await tryLock(tx, guard))) throw running();
   const stored = await findAnswer(tx, guard);
   if (!stored) return null;
-  if (!stored.request_hash.equals(guard.hash)) {
-    throw new PressrunError(
-      'idempotency_mismatch',
-      'This Idempotency-Key was used with another request; use a new key for a new request',
-    );
-  }
+  requireSame(guard, stored);
   if (stored.reply !== null) return { statusCode: stored.status_code ?? 200, reply: stored.reply };
   if (!stored.abandoned) throw running();
   await releaseKey(tx, guard);
   return null;
+}
+
+function requireSame(guard: Guard, stored: { request_hash: Buffer } | undefined): void {
+  if (!stored || stored.request_hash.equals(guard.hash)) return;
+  throw new PressrunError(
+    'idempotency_mismatch',
+    'This Idempotency-Key was used with another request; use a new key for a new request',
+  );
 }
 
 function replay<T>(reply: FastifyReply, answer: Answer): T {

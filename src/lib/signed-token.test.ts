@@ -23,6 +23,7 @@ describe('the token of an unsubscribe link', () => {
     token({ kind: 'test' }),
     token({ campaignId: null }),
     token({ kind: 'test', campaignId: null }),
+    token({ kind: 'email', campaignId: null }),
     token({ campaignId: '00000000-0000-0000-0000-000000000000' }),
   ])('comes back as it was signed: %o', (original) => {
     const text = signer.sign(original);

@@ -10,11 +10,12 @@ import { isId } from './ids.ts';
 /** What an unsubscribe link says: whose subscription, and through which campaign it came. */
 export type UnsubscribeToken = {
   tenantId: string;
+  /** Of an `email` link: the email's id, because its reader need not be a contact. */
   contactId: string;
   /** null for mail that belongs to no campaign. */
   campaignId: string | null;
   /** A `test` link shows the page and changes nothing (contract: Campaigns, test). */
-  kind: 'campaign' | 'test';
+  kind: 'campaign' | 'test' | 'email';
 };
 
 export type TokenSigner = {
@@ -34,6 +35,8 @@ const SHAPE = /^[A-Za-z0-9_-]{88}$/;
 const VERSION = 0x10;
 const TEST = 0x01;
 const NO_CAMPAIGN = 0x02;
+const EMAIL = 0x04;
+const KIND_BITS = { campaign: 0, test: TEST, email: EMAIL } as const;
 const PURPOSE = 'pressrun unsubscribe token v1';
 
 /**
@@ -81,7 +84,7 @@ function signerWith({ id, key }: Key): TokenSigner['sign'] {
 /** All of a token but its contact. */
 function packHead(bytes: Buffer, keyId: number, token: UnsubscribeToken): void {
   const { tenantId, campaignId, kind } = token;
-  bytes[0] = VERSION | (kind === 'test' ? TEST : 0) | (campaignId === null ? NO_CAMPAIGN : 0);
+  bytes[0] = VERSION | KIND_BITS[kind] | (campaignId === null ? NO_CAMPAIGN : 0);
   bytes[1] = keyId;
   packUuid(bytes, 2, tenantId);
   if (campaignId === null) bytes.fill(0, 34, MAC_AT);
@@ -93,7 +96,7 @@ function verifyWith(keys: Key[], text: string): UnsubscribeToken | null {
   if (typeof text !== 'string' || !SHAPE.test(text)) return null;
   const bytes = Buffer.from(text, 'base64url');
   const kind = bytes[0]!;
-  if ((kind & ~(TEST | NO_CAMPAIGN)) !== VERSION) return null;
+  if ((kind & ~(TEST | NO_CAMPAIGN | EMAIL)) !== VERSION) return null;
   // Two secrets may share an id (1 in 256), so all that fit are tried.
   const signed = keys.some((key) => key.id === bytes[1] && isSignedWith(key.key, bytes));
   return signed ? unpack(kind, bytes) : null;
@@ -114,7 +117,7 @@ function unpack(kind: number, bytes: Buffer): UnsubscribeToken {
     tenantId: unpackUuid(bytes, 2),
     contactId: unpackUuid(bytes, 18),
     campaignId: kind & NO_CAMPAIGN ? null : unpackUuid(bytes, 34),
-    kind: kind & TEST ? 'test' : 'campaign',
+    kind: kind & TEST ? 'test' : kind & EMAIL ? 'email' : 'campaign',
   };
 }
 

@@ -17,3 +17,10 @@ export async function forgetRecipient(
     where k.tenant_id = ${tenantId} and m.tenant_id = ${tenantId} and m.campaign_id = k.id
       and m.contact_id = ${contact.id}`.execute(tx);
 }
+
+/** The same for singles, by their ids. One that waits finds nobody at its claim, and is skipped. */
+export async function forgetSingles(tx: Tx, tenantId: string, ids: number[]): Promise<void> {
+  await sql`
+    update messages set address = null, reason = case when status = 'SKIPPED' then reason end
+    where tenant_id = ${tenantId} and line is not null and id = any(${ids}::bigint[])`.execute(tx);
+}

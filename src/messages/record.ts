@@ -18,7 +18,8 @@ export type Result = {
 };
 
 export type Recording = {
-  campaignId: string;
+  /** Null: singles (record-singles.ts). */
+  campaignId: string | null;
   token: string;
   results: Result[];
   /** The id up to which the worker may begin messages once this is committed. */
@@ -28,11 +29,18 @@ export type Recording = {
 };
 
 /**
- * `remaining` counts the campaign's messages without a final answer, after this recording. `held` is
- * false when the claim is not this worker's any more: nothing of it may be begun. `heard`: nothing
- * was written, because an endpoint listens to one of the events that were to be left out.
+/**
+ * `remaining` counts the campaign's messages without a final answer, after this recording; null for
+ * singles, which have no campaign. `held` is false when the claim is not this worker's any more: nothing
+ * of it may be begun. `heard`: nothing was written, because an endpoint listens to one of the events
+ * that were to be left out.
  */
-export type Recorded = { moved: number; remaining: number; held: boolean; heard: boolean };
+export type Recorded = {
+  moved: number;
+  remaining: number | null;
+  held: boolean;
+  heard: boolean;
+};
 
 /**
  * Writes results in one statement: rows, counts and the claim's mark move together. Fenced by the

@@ -29,9 +29,11 @@ export async function recoverClaim(tx: Tx, tenantId: string, token: string): Pro
       from campaigns k join claim c on k.tenant_id = ${tenantId} and k.id = c.campaign_id
       for share of k
     ), held as (
-      select m.id, k.status = 'CANCELLED' as cancelled, m.doubted, m.id <= c.begun_to as begun, c.singly
+      -- Singles have no campaign, and so nobody who could cancel them meanwhile.
+      select m.id, coalesce(k.status = 'CANCELLED', false) as cancelled, m.doubted,
+             m.id <= c.begun_to as begun, c.singly
       from claim c
-      join campaign k on k.id = c.campaign_id
+      left join campaign k on k.id = c.campaign_id
       join messages m on m.tenant_id = ${tenantId} and m.id between c.first_id and c.last_id
       where case when c.singly then m.claim_token = ${token}
                  else m.status = 'QUEUED' and not m.singly end
@@ -64,9 +66,8 @@ export async function recoverClaim(tx: Tx, tenantId: string, token: string): Pro
                    count(*) filter (where status = 'UNKNOWN') as unknown
             from moved) n, claim c
       where p.tenant_id = ${tenantId} and p.campaign_id = c.campaign_id
-      returning n.total
     )
-    select total from counted`.execute(tx);
+    select count(*) as total from moved`.execute(tx);
   return rows[0]?.total ?? 0;
 }
 
@@ -85,7 +86,7 @@ export async function returnClaim(tx: Tx, tenantId: string, token: string): Prom
   return recoverClaim(tx, tenantId, token);
 }
 
-/** Crosses tenants: puts deferred messages whose time has come back into the queue. */
+/** Crosses tenants: puts deferred messages whose time has come back into the queue; scheduled singles too. */
 export async function requeueDue(tx: Tx, limit: number): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     with due as (
@@ -102,8 +103,7 @@ export async function requeueDue(tx: Tx, limit: number): Promise<number> {
       set deferred = p.deferred - n.total, queued = p.queued + n.total
       from (select tenant_id, campaign_id, count(*) as total from moved group by 1, 2) n
       where p.tenant_id = n.tenant_id and p.campaign_id = n.campaign_id
-      returning n.total
     )
-    select coalesce(sum(total), 0)::int as total from counted`.execute(tx);
+    select count(*) as total from moved`.execute(tx);
   return rows[0]!.total;
 }

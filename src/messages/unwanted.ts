@@ -45,3 +45,27 @@ export async function findUnwanted(
     select id, reason from judged where reason is not null`.execute(tx);
   return rows;
 }
+
+/** The same of singles: being opted out is no reason there, only an erasure or a suppression is. */
+export async function findUnwantedSingles(
+  tx: Tx,
+  tenantId: string,
+  suppressionKey: Buffer,
+  ids: number[],
+): Promise<Unwanted[]> {
+  const { rows } = await sql<Unwanted>`
+    with held as materialized (
+      select m.id, m.address
+      from (select ${tenantId}::uuid as tenant_id, unnest(${ids}::bigint[]) as id) h
+      join messages m on m.tenant_id = h.tenant_id and m.id = h.id
+    )
+    select h.id, case when h.address is null then 'erased' else 'suppressed' end as reason
+    from held h
+    left join lateral (
+      select address_hash from suppressions
+      where tenant_id = ${tenantId}
+        and suppressions.address_hash = address_hash(${suppressionKey}, h.address) limit 1
+    ) s on true
+    where h.address is null or s.address_hash is not null`.execute(tx);
+  return rows;
+}

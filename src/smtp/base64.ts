@@ -16,7 +16,7 @@ export function compileBase64<V>(pattern: Pattern<V>): (values: V) => string {
   };
   return (values) => {
     const text = fillPattern(canonicalPattern, values);
-    const encoded = wrap(Buffer.from(text, 'utf8').toString('base64'));
+    const encoded = wrapBase64(Buffer.from(text, 'utf8').toString('base64'));
     if (encoded.length > MAX_TEXT_LENGTH) throw messageTooLarge();
     return encoded;
   };
@@ -28,8 +28,8 @@ function canonical(text: string): string {
   return text.replaceAll('\0', '').replace(/\r\n|\r|\n/g, '\r\n');
 }
 
-/** Slices take 13 µs for 12 kB, a regular expression 35 to 70. */
-function wrap(encoded: string): string {
+/** Base64 in lines of 76. Slices take 13 µs for 12 kB, a regular expression 35 to 70. */
+export function wrapBase64(encoded: string): string {
   let out = encoded.slice(0, LINE);
   for (let at = LINE; at < encoded.length; at += LINE) {
     out += `\r\n${encoded.slice(at, at + LINE)}`;

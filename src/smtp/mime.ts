@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PressrunError } from '../lib/errors.ts';
+import { type Attachment, writeAttachments } from './attachment.ts';
 import { compileBase64 } from './base64.ts';
 import { formatDate } from './date-header.ts';
 import { formatExtraHeaders } from './extra-headers.ts';
@@ -28,6 +29,8 @@ export type Recipient<V> = {
   date: Date;
   /** The HTTPS address of RFC 8058's one-click unsubscribe, printable ASCII. */
   listUnsubscribe?: string | undefined;
+  /** Files that go with it; those with an `inlineId` stand beside the HTML that shows them. */
+  attachments?: readonly Attachment[];
 };
 
 export type CompiledMessage<V> = {
@@ -49,13 +52,14 @@ export function compileMessage<V>(source: MessageSource<V>): CompiledMessage<V> 
   const opening = `\r\nFrom: ${formatMailbox(source.from, 6)}${replyTo(source.replyTo)}\r\nTo: `;
   const extra = formatExtraHeaders(source.headers ?? {});
   const content = compileContent(source);
+  const mark = boundary(source);
   return {
-    compose({ to, values, messageId, date, listUnsubscribe }) {
+    compose({ to, values, messageId, date, listUnsubscribe, attachments = [] }) {
       return writeOctets(
         `Date: ${formatDate(date)}${opening}${formatMailbox(to, 4)}\r\n` +
           `Subject: ${encodeHeaderText(headerText(fillPattern(source.subject, values)), 9)}\r\n` +
           `Message-ID: <${bareMessageId(messageId)}>\r\n${unsubscribe(listUnsubscribe)}${extra}` +
-          `MIME-Version: 1.0\r\n${content(values)}`,
+          `MIME-Version: 1.0\r\n${writeAttachments(content(values), attachments, mark)}`,
       );
     },
   };

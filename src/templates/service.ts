@@ -9,6 +9,7 @@ import {
   deleteTemplateRow,
   findCampaignOfTemplate,
   findFreeSlug,
+  findNewestPublished,
   findTemplateRow,
   findVersionRow,
   holdVersionRow,
@@ -144,6 +145,22 @@ export async function holdPublishedVersion(
 ): Promise<PublishedVersion | null> {
   if (!isId(versionId)) return null;
   return asPublished(tx, tenantId, (await holdVersionRow(tx, tenantId, versionId)) ?? null);
+}
+
+/**
+ * What `send-template` sends (contract: Small print): the newest published version of the template
+ * with this slug. 404 for an unknown slug, 422 when none is published.
+ */
+export async function newestPublishedVersion(
+  tx: Tx,
+  tenantId: string,
+  slug: string,
+): Promise<string> {
+  const found = await findNewestPublished(tx, tenantId, slug);
+  if (!found) throw notFound('Template');
+  if (found.versionId !== null) return found.versionId;
+  const message = `"${slug.slice(0, 200)}" has no published version`;
+  throw new PressrunError('unprocessable', message, [{ path: 'slug', message }]);
 }
 
 /** The published variants of a group, the neutral one first. */

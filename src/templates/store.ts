@@ -174,6 +174,24 @@ export async function findVersionRow(
   return rows[0];
 }
 
+/**
+ * The newest published version of the template with this slug; `versionId` is null when none is
+ * published, undefined when there is no such template.
+ */
+export async function findNewestPublished(
+  tx: Tx,
+  tenantId: string,
+  slug: string,
+): Promise<{ versionId: string | null } | undefined> {
+  const { rows } = await sql<{ versionId: string | null }>`
+    select (select v.id from template_versions v
+            where v.tenant_id = ${tenantId} and v.template_id = t.id and v.status = 'PUBLISHED'
+            order by v.published_at desc, v.number desc limit 1) as "versionId"
+    from templates t
+    where t.tenant_id = ${tenantId} and t.slug = ${slug}`.execute(tx);
+  return rows[0];
+}
+
 /** Nobody else changes, publishes or deletes the version until the transaction ends. */
 export async function lockVersion(
   tx: Tx,

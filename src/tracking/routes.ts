@@ -42,7 +42,9 @@ export function trackingRoutes(deps: TrackingDeps): FastifyPluginAsync {
 async function showPage(deps: TrackingDeps, request: Request, reply: FastifyReply) {
   const token = deps.signer.verify(request.params.token);
   if (!token) return send(reply.code(404), request, 'unknown', null);
-  const owner = await withRetry(deps.db, token, (tx) => findLinkOwner(tx, token));
+  const owner = await withRetry(deps.db, token, (tx) =>
+    findLinkOwner(tx, token, deps.suppressionKey),
+  );
   return send(reply, request, stateBefore(token, owner), owner);
 }
 
@@ -53,7 +55,7 @@ async function confirm(deps: TrackingDeps, request: Request, reply: FastifyReply
   const source = isOneClick(request.body) ? 'one_click' : 'hosted_page';
   const owner = await withRetry(deps.db, token, async (tx) => {
     await unsubscribe(tx, token, source, deps.suppressionKey, deps.clock.now());
-    return findLinkOwner(tx, token);
+    return findLinkOwner(tx, token, deps.suppressionKey);
   });
   return send(reply, request, token.kind === 'test' ? 'test-done' : 'done', owner);
 }

@@ -1,8 +1,10 @@
+import { optOutAddresses } from '../contacts/opt-out-addresses.ts';
 import { findContactById, optOut } from '../contacts/service.ts';
 import type { Tx } from '../db/database.ts';
+import { recipientOf } from '../emails/recipient.ts';
 import { recordEvents } from '../events/service.ts';
 import type { UnsubscribeToken } from '../lib/signed-token.ts';
-import { suppress } from '../suppressions/service.ts';
+import { isSuppressed, suppress } from '../suppressions/service.ts';
 import { findTenant } from '../tenants/service.ts';
 
 /** How someone unsubscribed: on our page, or with their mail program's button (RFC 8058). */
@@ -14,12 +16,32 @@ export type LinkOwner = {
   contact: { email: string; locale: string | null; isUnsubscribed: boolean } | null;
 };
 
-export async function findLinkOwner(tx: Tx, token: UnsubscribeToken): Promise<LinkOwner> {
+export async function findLinkOwner(
+  tx: Tx,
+  token: UnsubscribeToken,
+  suppressionKey: Buffer,
+): Promise<LinkOwner> {
   const { name } = await findTenant(tx, token.tenantId);
+  if (token.kind === 'email') {
+    const contact = await findReader(tx, token, suppressionKey);
+    return { tenantName: name, contact };
+  }
   const contact = await findContactById(tx, token.tenantId, token.contactId);
   if (!contact) return { tenantName: name, contact: null };
   const { email, locale, optIn } = contact;
   return { tenantName: name, contact: { email, locale, isUnsubscribed: !optIn } };
+}
+
+/** An email's reader, who need not be a contact: they are off when nothing more is sent to them. */
+async function findReader(
+  tx: Tx,
+  { tenantId, contactId: emailId }: UnsubscribeToken,
+  suppressionKey: Buffer,
+): Promise<LinkOwner['contact']> {
+  const email = await recipientOf(tx, tenantId, emailId);
+  if (email === null) return null;
+  const isUnsubscribed = await isSuppressed(tx, tenantId, suppressionKey, email);
+  return { email, locale: null, isUnsubscribed };
 }
 
 /**
@@ -36,6 +58,7 @@ export async function unsubscribe(
 ): Promise<void> {
   const { tenantId, contactId, campaignId } = token;
   if (token.kind === 'test') return;
+  if (token.kind === 'email') return unsubscribeReader(tx, token, source, suppressionKey, now);
   const result = await optOut(tx, tenantId, contactId, now);
   if (!result) return;
   const { contact, changed } = result;
@@ -50,4 +73,30 @@ export async function unsubscribe(
     campaignId,
   };
   await recordEvents(tx, tenantId, [{ type: 'contact.unsubscribed', data, campaignId, contactId }]);
+}
+
+/** The same through an email: for its address, whether or not a contact has it. */
+async function unsubscribeReader(
+  tx: Tx,
+  { tenantId, contactId: emailId }: UnsubscribeToken,
+  source: UnsubscribeSource,
+  suppressionKey: Buffer,
+  now: Date,
+): Promise<void> {
+  const email = await recipientOf(tx, tenantId, emailId);
+  if (email === null) return;
+  const [contact] = await optOutAddresses(tx, tenantId, [email]);
+  const isKnown = await isSuppressed(tx, tenantId, suppressionKey, email);
+  await suppress(tx, tenantId, suppressionKey, email, 'unsubscribe');
+  if (!contact && isKnown) return;
+  const data = {
+    contactId: contact?.id ?? null,
+    externalId: contact?.externalId ?? null,
+    email,
+    unsubscribedAt: (contact?.unsubscribedAt ?? now).toISOString(),
+    source,
+    campaignId: null,
+  };
+  const contactId = contact?.id ?? null;
+  await recordEvents(tx, tenantId, [{ type: 'contact.unsubscribed', data, contactId }]);
 }

@@ -2,6 +2,7 @@ import type { Scope } from '../../src/http/access.ts';
 import { type Operation, urlWith } from './operations.ts';
 import { campaignRecipes } from './recipes/campaigns.ts';
 import { contactRecipes } from './recipes/contacts.ts';
+import { emailRecipes } from './recipes/emails.ts';
 import { libraryRecipes } from './recipes/library.ts';
 import { memberRecipes } from './recipes/members.ts';
 import { projectRecipes } from './recipes/projects.ts';
@@ -33,6 +34,7 @@ export type Recipe = (its: World, example: any) => Ingredients | Promise<Ingredi
 export const RECIPES: Record<string, Recipe> = {
   ...campaignRecipes,
   ...contactRecipes,
+  ...emailRecipes,
   ...libraryRecipes,
   ...memberRecipes,
   ...sessionRecipes,

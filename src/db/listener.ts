@@ -1,21 +1,25 @@
 import pg from 'pg';
-import type { Logger } from 'pino';
 
 const RECONNECT_MS = 500;
 
-/** What is done with the payload of each channel. */
-export type Channels = Record<string, (payload: never) => void>;
+/** What is heard on a channel, by its name: the payload of a NOTIFY. */
+export type Channels = Readonly<Record<string, (payload: string) => void>>;
 
-/** Hears announcements on a connection of its own, and connects again whenever it is lost. */
+type Log = { warn(fields: object, text: string): void };
+
+/**
+ * Hears NOTIFY on a connection of its own, and connects again whenever it is lost. What was said
+ * meanwhile is lost with it: whoever listens also looks from time to time.
+ */
 export class Listener {
   readonly #url: string;
-  readonly #log: Logger;
+  readonly #log: Log;
   readonly #channels: Channels;
   #client: pg.Client | null = null;
   #retry: NodeJS.Timeout | null = null;
   #stopped = false;
 
-  constructor(url: string, log: Logger, channels: Channels) {
+  constructor(url: string, log: Log, channels: Channels) {
     this.#url = url;
     this.#log = log;
     this.#channels = channels;
@@ -24,9 +28,7 @@ export class Listener {
   async start(): Promise<void> {
     if (this.#stopped) return;
     const client = new pg.Client({ connectionString: this.#url, keepAlive: true });
-    client.on('notification', ({ channel, payload }) => {
-      this.#channels[channel]?.(JSON.parse(payload ?? '{}') as never);
-    });
+    client.on('notification', ({ channel, payload }) => this.#channels[channel]?.(payload ?? ''));
     client.on('error', (error) => this.#lost(client, error));
     client.on('end', () => this.#lost(client, null));
     this.#client = client;
@@ -44,7 +46,6 @@ export class Listener {
     await this.#client?.end().catch(() => {});
   }
 
-  /** Meanwhile the engine's own look at the campaigns it holds finds a cancel within half a second. */
   #lost(client: pg.Client, error: Error | null): void {
     if (this.#stopped || this.#client !== client) return;
     this.#client = null;

@@ -1,0 +1,70 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsync } from 'fastify';
+import type { Sender } from '../campaigns/message-program.ts';
+import type { Database } from '../db/database.ts';
+import { inTenant } from '../db/transaction.ts';
+import { principalOf } from '../http/access.ts';
+import { IdParams } from '../http/fields.ts';
+import { notFound } from '../lib/errors.ts';
+import { isId } from '../lib/ids.ts';
+import { listLog, showLogEntry } from './log.ts';
+import { LogDetail, LogPage, LogQuery } from './log-schemas.ts';
+import { readAddress } from './read-fields.ts';
+
+const tags = ['Emails'];
+const config = { scope: 'email:read' } as const;
+
+/** The email log: emails and the copies of campaigns (contract: Transactional). */
+export function logRoutes({ db, sender }: { db: Database; sender: Sender }): FastifyPluginAsync {
+  const domain = sender.from.address.slice(sender.from.address.lastIndexOf('@') + 1);
+  const routes: FastifyPluginAsyncTypebox = async (app) => {
+    app.get(
+      '/emails/logs',
+      {
+        config,
+        schema: {
+          operationId: 'listEmailLogs',
+          summary: 'List what was sent, newest first: emails and the copies of campaigns',
+          description:
+            "A campaign's copies count as created when it started. `page` reaches 10,000 rows; " +
+            '`cursor` all of them. The state of an address that a server called dead is FAILED.',
+          tags,
+          querystring: LogQuery,
+          response: { 200: LogPage },
+        },
+      },
+      (request) => {
+        const { tenantId } = principalOf(request);
+        const { page, limit, cursor, status, to, campaignId, from, until } = request.query;
+        if (campaignId !== undefined && !isId(campaignId)) throw notFound('Campaign');
+        const query = {
+          ...{ page, limit, cursor, status: status ?? null, campaignId: campaignId ?? null },
+          to: to === undefined ? null : readAddress('to', to),
+          from: from === undefined ? null : new Date(from),
+          until: until === undefined ? null : new Date(until),
+        };
+        return inTenant(db, tenantId, (tx) => listLog(tx, tenantId, query, domain));
+      },
+    );
+
+    app.get(
+      '/emails/logs/:id',
+      {
+        config,
+        schema: {
+          operationId: 'getEmailLog',
+          summary: 'Show one message with its events',
+          tags,
+          params: IdParams,
+          response: { 200: LogDetail },
+        },
+      },
+      (request) => {
+        const { tenantId } = principalOf(request);
+        const { id } = request.params;
+        return inTenant(db, tenantId, (tx) => showLogEntry(tx, tenantId, id, domain));
+      },
+    );
+  };
+  return routes;
+}
