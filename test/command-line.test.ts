@@ -180,6 +180,12 @@ describe('one start after another on the embedded server', () => {
     const nobody = '0195a3c4-7d1e-7c3a-9a55-2f6f0e7f9b10';
     expect(expectOneMessage(await weigh(nobody, '3'))).toContain('Tenant');
 
+    const quota = (value: string) => runCommand(['tenant', 'set', id, '--quota', value], env);
+    expect((await quota('1000')).out).toBe(`tenant ${id} has quota 1000\n`);
+    expect((await quota('none')).out).toBe(`tenant ${id} has quota none\n`);
+    expect(expectOneMessage(await quota('0'))).toContain('1 to 1,000,000,000');
+    expect(expectOneMessage(await runCommand(['tenant', 'set', id], env))).toContain('--quota');
+
     const scopes = ['contacts:read', 'contacts:write'];
     const args = ['key', 'create', '--tenant', id, '--scopes', scopes.join(','), '--json'];
     const key = JSON.parse((await runCommand(args, env)).out);

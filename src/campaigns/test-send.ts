@@ -6,8 +6,10 @@ import { normaliseAddress } from '../lib/address.ts';
 import { invalidField, notFound } from '../lib/errors.ts';
 import { isId, newId } from '../lib/ids.ts';
 import type { Outcome } from '../smtp/outcome.ts';
+import { findTenant } from '../tenants/service.ts';
 import { type ComposedMessage, compileProgram, type Sender } from './message-program.ts';
 import { requirePublishedVersion } from './ready.ts';
+import { senderOfTenant } from './sender-of-tenant.ts';
 import { type CampaignRow, findCampaignRow } from './store.ts';
 
 export type TestInput = { emails: string[]; contactId?: string };
@@ -72,7 +74,11 @@ async function composeTests(
   if (!campaign) throw notFound('Campaign');
   const version = await requirePublishedVersion(tx, tenantId, campaign);
   const person = await shownPerson(tx, tenantId, campaign, contactId);
-  const program = compileProgram({ tenantId, campaign, version, sender, kind: 'test' });
+  const tenant = await findTenant(tx, tenantId);
+  const program = compileProgram({
+    ...{ tenantId, campaign, version, kind: 'test', postalAddress: tenant.postalAddress },
+    sender: senderOfTenant(sender, tenant),
+  });
   return addresses.map((address) =>
     program.compose({ ...person, address, messageKey: `test.${newId()}` }, new Date()),
   );

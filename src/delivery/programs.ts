@@ -1,8 +1,10 @@
 import { compileProgram, type MessageProgram, type Sender } from '../campaigns/message-program.ts';
+import { senderOfTenant } from '../campaigns/sender-of-tenant.ts';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { PressrunError } from '../lib/errors.ts';
 import { findPublishedVersion } from '../templates/service.ts';
+import { findTenant } from '../tenants/service.ts';
 import type { Claimable } from './store.ts';
 
 /** A campaign uses few versions (one per locale); 200 programs are a few megabytes. */
@@ -37,15 +39,17 @@ export class Programs {
 
   async #compile(campaign: Claimable, versionId: string): Promise<MessageProgram> {
     const { tenantId, campaignId: id, name, subject, unsubscribeLang } = campaign;
-    const version = await inTenant(this.#db, tenantId, (tx) =>
-      findPublishedVersion(tx, tenantId, versionId),
-    );
+    const { version, tenant } = await inTenant(this.#db, tenantId, async (tx) => ({
+      version: await findPublishedVersion(tx, tenantId, versionId),
+      tenant: await findTenant(tx, tenantId),
+    }));
     if (!version) throw new PressrunError('not_found', `template version ${versionId} is gone`);
     return compileProgram({
       tenantId,
       campaign: { id, name, subject, unsubscribeLang },
       version,
-      sender: this.#sender,
+      sender: senderOfTenant(this.#sender, tenant),
+      postalAddress: tenant.postalAddress,
       kind: 'campaign',
     });
   }

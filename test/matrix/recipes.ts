@@ -7,6 +7,7 @@ import { memberRecipes } from './recipes/members.ts';
 import { sessionRecipes } from './recipes/sessions.ts';
 import { suppressionRecipes } from './recipes/suppressions.ts';
 import { templateRecipes } from './recipes/templates.ts';
+import { tenantRecipes } from './recipes/tenants.ts';
 import { webhookRecipes } from './recipes/webhooks.ts';
 import type { World } from './world.ts';
 
@@ -37,6 +38,7 @@ export const RECIPES: Record<string, Recipe> = {
   ...sessionRecipes,
   ...suppressionRecipes,
   ...templateRecipes,
+  ...tenantRecipes,
   ...webhookRecipes,
 };
 
