@@ -72,6 +72,42 @@ alter table api_keys force row level security;
 create policy own_tenant on api_keys as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
+create table audit_log (
+  tenant_id uuid not null,
+  id uuid not null,
+  actor_type text not null,
+  actor_id uuid,
+  action text not null,
+  subject_id uuid,
+  before jsonb,
+  after jsonb,
+  ip inet,
+  user_agent text,
+  created_at timestamp with time zone not null default now(),
+  constraint audit_log_pkey PRIMARY KEY (tenant_id, id),
+  constraint audit_log_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint audit_log_action_check CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text)),
+  constraint audit_log_actor_type_check CHECK ((actor_type = ANY (ARRAY['api_key'::text, 'user'::text, 'operator'::text]))),
+  constraint audit_log_after_check CHECK ((jsonb_typeof(after) = 'object'::text)),
+  constraint audit_log_before_check CHECK ((jsonb_typeof(before) = 'object'::text)),
+  constraint audit_log_user_agent_check CHECK ((length(user_agent) <= 512)),
+  constraint operator_has_no_id CHECK (((actor_type = 'operator'::text) = (actor_id IS NULL)))
+);
+
+CREATE INDEX audit_log_by_actor ON public.audit_log USING btree (tenant_id, actor_id, id);
+
+CREATE INDEX audit_log_by_time ON public.audit_log USING btree (tenant_id, created_at);
+
+alter table audit_log enable row level security;
+
+alter table audit_log force row level security;
+
+create policy append_own on audit_log as permissive for insert to public
+  with check ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create policy read_own on audit_log as permissive for select to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
 create table campaign_progress (
   tenant_id uuid not null,
   campaign_id uuid not null,
@@ -541,6 +577,23 @@ alter table projects force row level security;
 create policy own_tenant on projects as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
+create table quota_usage (
+  tenant_id uuid not null,
+  month date not null,
+  used bigint not null,
+  constraint quota_usage_pkey PRIMARY KEY (tenant_id, month),
+  constraint quota_usage_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint quota_usage_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  constraint quota_usage_used_check CHECK ((used >= 0))
+) with (fillfactor=30);
+
+alter table quota_usage enable row level security;
+
+alter table quota_usage force row level security;
+
+create policy own_tenant on quota_usage as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
 create table rate_windows (
   tenant_id uuid not null,
   subject text not null,
@@ -566,6 +619,14 @@ create table recovery_codes (
   constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
   constraint recovery_codes_hash_check CHECK ((length(hash) = 32))
 );
+
+create table request_counts (
+  client bytea not null,
+  used integer not null,
+  resets_at timestamp with time zone not null,
+  constraint request_counts_pkey PRIMARY KEY (client),
+  constraint request_counts_client_check CHECK ((length(client) = 32))
+) with (fillfactor=30);
 
 create table sessions (
   id uuid not null,
@@ -683,10 +744,20 @@ create table tenants (
   name text not null,
   default_locale text,
   created_at timestamp with time zone not null default now(),
+  monthly_quota bigint,
+  sender_email text,
+  sender_name text,
+  postal_address text,
+  updated_at timestamp with time zone not null default now(),
   weight smallint not null default 1,
   constraint tenants_pkey PRIMARY KEY (id),
+  constraint sender_name_has_email CHECK (((sender_name IS NULL) OR (sender_email IS NOT NULL))),
   constraint tenants_default_locale_check CHECK ((default_locale = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
+  constraint tenants_monthly_quota_check CHECK (((monthly_quota >= 1) AND (monthly_quota <= 1000000000))),
   constraint tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint tenants_postal_address_check CHECK (((length(postal_address) >= 1) AND (length(postal_address) <= 500))),
+  constraint tenants_sender_email_check CHECK (((length(sender_email) >= 3) AND (length(sender_email) <= 254))),
+  constraint tenants_sender_name_check CHECK (((length(sender_name) >= 1) AND (length(sender_name) <= 200))),
   constraint tenants_weight_check CHECK (((weight >= 1) AND (weight <= 100)))
 );
 

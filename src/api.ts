@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { auditRoutes } from './audit/routes.ts';
+import { recordChange } from './audit/service.ts';
 import type { Sender } from './campaigns/message-program.ts';
 import { campaignRoutes } from './campaigns/routes.ts';
 import type { DeliverNow } from './campaigns/test-send.ts';
@@ -12,6 +14,7 @@ import { emailRoutes } from './emails/routes.ts';
 import { forgetPerson as forgetEvents } from './events/service.ts';
 import { healthRoutes } from './http/health.ts';
 import { referenceRoutes } from './http/reference.ts';
+import { countInDatabase } from './http/request-counts.ts';
 import { createServer } from './http/server.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Sealer } from './lib/seal.ts';
@@ -26,7 +29,10 @@ import { startPageRoutes } from './start-page.ts';
 import { suppressionRoutes } from './suppressions/routes.ts';
 import { forgetPerson as forgetSuppressed, liftUnsubscribe } from './suppressions/service.ts';
 import { templateRoutes } from './templates/routes.ts';
+import { tenantRoutes } from './tenants/routes.ts';
 import { createAuthenticate } from './tenants/service.ts';
+import type { MaySendFrom } from './tenants/settings.ts';
+import { showQuota } from './tenants/show-quota.ts';
 import { trackingRoutes } from './tracking/routes.ts';
 import { authRoutes } from './users/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
@@ -62,9 +68,12 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
       (await keys(credential, tenantId)) ?? sessions(credential, tenantId),
     log,
     rateLimitPerMinute,
+    countRequest: countInDatabase(db),
     corsOrigins,
     version,
+    recordChange,
   });
+  showQuota(server, db);
   const { signer } = sender;
   await server.register(healthRoutes(db, deps.isReady));
   await server.register(referenceRoutes());
@@ -72,6 +81,8 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const tenantsOf = (userId: string) => listTenantsOf(db, userId);
   await server.register(authRoutes({ ...login, tokens, publicUrl, tenantsOf }));
   await server.register(memberRoutes(login));
+  await server.register(tenantRoutes({ db, sealer, maySendFrom: ofInstance(sender) }));
+  await server.register(auditRoutes({ db }));
   await server.register(contactRoutes(contactDeps(deps)));
   await server.register(projectRoutes({ db, sealer, allowPrivateHosts }));
   await server.register(suppressionRoutes({ db, suppressionKey }));
@@ -104,6 +115,12 @@ function contactDeps({ db, suppressionKey }: ApiDeps): ContactDeps {
     liftUnsubscribe: (tx, tenantId, emails) =>
       liftUnsubscribe(tx, tenantId, suppressionKey, emails),
   };
+}
+
+/** Until a tenant has domains of its own, it sends from that of the instance. */
+function ofInstance({ from: { address } }: Sender): MaySendFrom {
+  const own = address.slice(address.lastIndexOf('@') + 1);
+  return async (_tx, _tenantId, domain) => domain === own;
 }
 
 /** The outbox shows everybody's mail: only where nobody but the developer can reach it. */

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** A file imports from its own place and from places above it in this list, never from below. */
 const ORDER = [
-  ...['lib', 'db', 'jobs', 'smtp', 'http', 'events', 'sessions', 'users', 'members'],
+  ...['lib', 'db', 'jobs', 'smtp', 'http', 'events', 'audit', 'sessions', 'users', 'members'],
   ...['tenants', 'projects', 'contacts'],
   ...['suppressions', 'templates', 'messages', 'campaigns', 'emails', 'delivery', 'tracking'],
   ...['webhooks'],

@@ -64,6 +64,22 @@ test.each([
   expect([code, out, err]).toEqual([1, '', expect.stringContaining(`error: ${reason}`)]);
 });
 
+test('the operator sets a quota', async () => {
+  const DATABASE_URL = await copyDatabase(inject('serverUrl'));
+  const env = { DATABASE_URL, DATA_DIR: await temporaryDataDir() };
+  const { id } = JSON.parse((await runCommand(['tenant', 'create', 'One', '--json'], env)).out);
+  const [set, none, wrong, nothing] = await Promise.all([
+    runCommand(['tenant', 'set', id, '--quota', '1000'], env),
+    runCommand(['tenant', 'set', id, '--quota', 'none'], env),
+    runCommand(['tenant', 'set', id, '--quota', '0'], env),
+    runCommand(['tenant', 'set', id], env),
+  ]);
+  expect(set.out).toBe(`tenant ${id} has quota 1000\n`);
+  expect(none.out).toBe(`tenant ${id} has quota none\n`);
+  expect(expectOneMessage(wrong)).toContain('1 to 1,000,000,000');
+  expect(expectOneMessage(nothing)).toContain('--quota');
+}, 30_000);
+
 describe('settings', () => {
   test('wrong ones stop the start with one message that names each', async () => {
     const wrong = {

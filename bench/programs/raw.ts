@@ -16,6 +16,7 @@ const PREPARED = 2_000;
 
 async function prepare(): Promise<Envelope[]> {
   const program = compileProgram({
+    postalAddress: null,
     tenantId: newId(),
     campaign: { id: newId(), name: 'Issue 12', subject: null, unsubscribeLang: null },
     version: await publishedNewsletter(),

@@ -5,8 +5,10 @@ import Type from 'typebox';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
+import { runChange } from '../http/change.ts';
 import { IdParams } from '../http/fields.ts';
 import { once, onceOutside } from '../http/idempotency.ts';
+import { changing } from './audited.ts';
 import { pauseCampaign, resumeCampaign } from './pause.ts';
 import { progressStream } from './progress-stream.ts';
 import { listRecipients } from './recipients.ts';
@@ -26,7 +28,6 @@ import { PATIENCE_MS, settleCampaign } from './settle.ts';
 const tags = ['Campaigns'];
 const params = IdParams;
 const read = { config: { scope: 'campaigns:read' } } as const;
-const write = { config: { scope: 'campaigns:write' } } as const;
 
 /** Watching and steering a running campaign: extensions of the contract. */
 export function controlRoutes(db: Database): FastifyPluginAsyncTypebox {
@@ -34,7 +35,7 @@ export function controlRoutes(db: Database): FastifyPluginAsyncTypebox {
     app.post(
       '/campaigns/:id/pause',
       {
-        ...write,
+        ...changing('pause'),
         schema: {
           tags,
           operationId: 'pauseCampaign',
@@ -48,14 +49,14 @@ export function controlRoutes(db: Database): FastifyPluginAsyncTypebox {
         onceOutside(db, request, reply, async () => {
           const { tenantId } = principalOf(request);
           const { id } = request.params;
-          await inTenant(db, tenantId, (tx) => pauseCampaign(tx, tenantId, id));
+          await runChange(db, request, (tx) => pauseCampaign(tx, tenantId, id));
           return settleCampaign(db, tenantId, id, performance.now() + PATIENCE_MS);
         }),
     );
     app.post(
       '/campaigns/:id/resume',
       {
-        ...write,
+        ...changing('resume'),
         schema: {
           tags,
           operationId: 'resumeCampaign',
@@ -73,7 +74,7 @@ export function controlRoutes(db: Database): FastifyPluginAsyncTypebox {
     app.post(
       '/campaigns/:id/retry-failed',
       {
-        ...write,
+        ...changing('retry_failed'),
         schema: {
           tags,
           operationId: 'retryFailed',
@@ -91,7 +92,7 @@ export function controlRoutes(db: Database): FastifyPluginAsyncTypebox {
     app.post(
       '/campaigns/:id/resolve-unknown',
       {
-        ...write,
+        ...changing('resolve_unknown'),
         schema: {
           tags,
           operationId: 'resolveUnknown',

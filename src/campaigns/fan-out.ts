@@ -3,8 +3,10 @@ import { inTenant } from '../db/transaction.ts';
 import { recordEvents } from '../events/service.ts';
 import { freezePage, lockFreeze } from '../messages/freeze.ts';
 import { publishedVariants } from '../templates/service.ts';
+import { lockRoom, spendQuota } from '../tenants/quota.ts';
 import { findTenant } from '../tenants/service.ts';
 import { announce } from './announce.ts';
+import { pauseAtQuota } from './pause-at-quota.ts';
 import { campaignAudience, requirePublishedVersion } from './ready.ts';
 import {
   type CampaignRow,
@@ -19,9 +21,13 @@ import {
 /** Contacts per page: long enough to be quick, short enough that delivery starts at once. */
 const PAGE = 10_000;
 
+/** The next page has people, and the quota has no room for one: the page is rolled back. */
+class QuotaMet extends Error {}
+
 /**
  * Freezes the audience: one ledger row per matching contact, page by page, each page its own
- * transaction. Safe to run again after a crash: it goes on behind the last committed page.
+ * transaction. Safe to run again after a crash: it goes on behind the last committed page. Where the
+ * monthly quota is met it pauses the campaign; `resume` runs it again.
  */
 export async function fanOut(
   db: Database,
@@ -29,12 +35,16 @@ export async function fanOut(
   campaignId: string,
   suppressionKey: Buffer,
 ): Promise<void> {
-  let more = true;
-  while (more) {
-    more = await inTenant(db, tenantId, (tx) =>
+  let next = 'page';
+  while (next === 'page') {
+    next = await inTenant(db, tenantId, (tx) =>
       fanOutPage(tx, tenantId, campaignId, suppressionKey),
-    );
+    ).catch(async (error) => {
+      if (!(error instanceof QuotaMet)) throw error;
+      return (await pauseAtQuota(db, tenantId, campaignId)) ? 'page' : 'quota';
+    });
   }
+  if (next === 'quota') return;
   await inTenant(db, tenantId, async (tx) => {
     const row = await findCampaignRow(tx, tenantId, campaignId);
     if (row?.status !== 'SENDING' && row?.status !== 'PAUSED') return;
@@ -48,20 +58,24 @@ async function fanOutPage(
   tenantId: string,
   campaignId: string,
   suppressionKey: Buffer,
-): Promise<boolean> {
+): Promise<'page' | 'end'> {
   const row = await shareCampaign(tx, tenantId, campaignId);
-  if (!row) return false;
+  if (!row) return 'end';
   const base = await requirePublishedVersion(tx, tenantId, row);
   await lockFreeze(tx, campaignId);
+  const room = row.mode === 'test' ? null : await lockRoom(tx, tenantId);
   const page = await freezePage(tx, tenantId, {
     campaignId,
     audience: campaignAudience(row.audienceFilter),
     ...(await routes(tx, tenantId, base)),
     suppressionKey,
-    limit: PAGE,
+    // Without any room a whole page all the same, to see whether anybody is still to come.
+    limit: Math.min(PAGE, room || PAGE),
   });
+  if (room === 0 && page.inserted > 0) throw new QuotaMet();
   await announce(tx, { tenantId, campaignId, status: row.status });
-  return page.more;
+  await spendQuota(tx, tenantId, row.mode, page.inserted);
+  return page.more ? 'page' : 'end';
 }
 
 /** Which version each locale gets: its own variant, else the tenant's default locale's, else the base. */

@@ -6,6 +6,7 @@ import type { JobHandlers } from '../jobs/runner.ts';
 import { PressrunError } from '../lib/errors.ts';
 import { cancelQueued } from './cancel.ts';
 import { fanOut } from './fan-out.ts';
+import { requireQuota } from './quota.ts';
 import { requirePublishedVersion } from './ready.ts';
 import { startSending } from './send.ts';
 import { type CampaignRow, lockCampaignRow, secondsLate, setMissed } from './store.ts';
@@ -19,7 +20,9 @@ const LATEST_START_SECONDS = 3_600;
 export function campaignJobs({ db, suppressionKey, log }: CampaignJobDeps): JobHandlers {
   return {
     start_campaign: async ({ tenantId, campaignId }: CampaignJob) => {
-      await inTenant(db, tenantId, (tx) => startDueCampaign(tx, tenantId, campaignId, log));
+      await inTenant(db, tenantId, (tx) =>
+        startDueCampaign(tx, tenantId, campaignId, suppressionKey, log),
+      );
     },
     fan_out: async ({ tenantId, campaignId }: CampaignJob) => {
       await fanOut(db, tenantId, campaignId, suppressionKey);
@@ -35,6 +38,7 @@ export async function startDueCampaign(
   tx: Tx,
   tenantId: string,
   campaignId: string,
+  suppressionKey: Buffer,
   log: Logger,
 ): Promise<void> {
   const row = await lockCampaignRow(tx, tenantId, campaignId);
@@ -44,6 +48,7 @@ export async function startDueCampaign(
   if (late > LATEST_START_SECONDS) return miss(tx, tenantId, row);
   try {
     await requirePublishedVersion(tx, tenantId, row);
+    await requireQuota(tx, tenantId, row, suppressionKey);
   } catch (error) {
     if (!(error instanceof PressrunError)) throw error;
     log.warn({ campaignId, reason: error.message }, 'scheduled campaign can not start');

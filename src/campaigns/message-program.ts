@@ -25,6 +25,8 @@ export type ProgramSource = {
     variables: readonly Variable[];
   };
   sender: Sender;
+  /** The tenant's, for `{{postalAddress}}`. */
+  postalAddress: string | null;
   /** Links of a `test` show the page and change nothing. */
   kind: 'campaign' | 'test';
 };
@@ -44,7 +46,7 @@ export type MessageProgram = { compose(recipient: MessageRecipient, date: Date):
 
 /** Compiles a campaign's message once; composing one then costs filling its holes. */
 export function compileProgram(source: ProgramSource): MessageProgram {
-  const { tenantId, campaign, sender } = source;
+  const { tenantId, campaign, sender, postalAddress } = source;
   const domain = sender.from.address.slice(sender.from.address.lastIndexOf('@') + 1);
   const message = compileMessage<RenderValues>({
     from: sender.from,
@@ -63,7 +65,10 @@ export function compileProgram(source: ProgramSource): MessageProgram {
       const { unsubscribe, view } = link(recipient.contactId);
       const body = message.compose({
         to: { address: recipient.address },
-        values: valuesOf(campaign.name, recipient, unsubscribe, view),
+        values: valuesOf(recipient, {
+          ...{ campaignName: campaign.name, postalAddress },
+          ...{ unsubscribeUrl: unsubscribe, viewInBrowserUrl: view },
+        }),
         messageId,
         date,
         listUnsubscribe: unsubscribe,
@@ -75,16 +80,14 @@ export function compileProgram(source: ProgramSource): MessageProgram {
 
 /** The values that a template may print for this recipient; previews use the same. */
 export function valuesOf(
-  campaignName: string,
   recipient: Omit<MessageRecipient, 'messageKey' | 'contactId'>,
-  unsubscribeUrl: string,
-  viewInBrowserUrl: string,
+  common: Pick<
+    RenderValues['builtIn'],
+    'campaignName' | 'postalAddress' | 'unsubscribeUrl' | 'viewInBrowserUrl'
+  >,
 ): RenderValues {
   const { address, externalId, locale, attributes } = recipient;
-  return {
-    builtIn: { email: address, externalId, locale, campaignName, unsubscribeUrl, viewInBrowserUrl },
-    attributes,
-  };
+  return { builtIn: { email: address, externalId, locale, ...common }, attributes };
 }
 
 function compilePatterns({ campaign, version, kind }: ProgramSource) {

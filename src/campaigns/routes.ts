@@ -3,8 +3,10 @@ import Type from 'typebox';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
+import { runChange } from '../http/change.ts';
 import { IdParams } from '../http/fields.ts';
 import { once, onceOutside } from '../http/idempotency.ts';
+import { changing } from './audited.ts';
 import { cancelCampaign, settleCancel } from './cancel.ts';
 import { controlRoutes } from './control-routes.ts';
 import { localeCoverage } from './locale-coverage.ts';
@@ -41,7 +43,6 @@ export type CampaignDeps = {
 
 const tags = ['Campaigns'];
 const read = { config: { scope: 'campaigns:read' } } as const;
-const write = { config: { scope: 'campaigns:write' } } as const;
 
 /** The HTTP border of campaigns (contract: Campaigns). */
 export function campaignRoutes(deps: CampaignDeps): FastifyPluginAsyncTypebox {
@@ -57,7 +58,7 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
     app.post(
       '/campaigns',
       {
-        ...write,
+        ...changing('create'),
         schema: {
           tags,
           operationId: 'createCampaign',
@@ -108,7 +109,7 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
     app.patch(
       '/campaigns/:id',
       {
-        ...write,
+        ...changing('update'),
         schema: {
           tags,
           operationId: 'updateCampaign',
@@ -121,13 +122,13 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
       (request) => {
         const { tenantId } = principalOf(request);
         const { id } = request.params;
-        return inTenant(db, tenantId, (tx) => changeCampaign(tx, tenantId, id, request.body));
+        return runChange(db, request, (tx) => changeCampaign(tx, tenantId, id, request.body));
       },
     );
     app.delete(
       '/campaigns/:id',
       {
-        ...write,
+        ...changing('delete'),
         schema: {
           tags,
           operationId: 'deleteCampaign',
@@ -138,13 +139,13 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
       },
       (request) => {
         const { tenantId } = principalOf(request);
-        return inTenant(db, tenantId, (tx) => deleteCampaign(tx, tenantId, request.params.id));
+        return runChange(db, request, (tx) => deleteCampaign(tx, tenantId, request.params.id));
       },
     );
     app.post(
       '/campaigns/:id/duplicate',
       {
-        ...write,
+        ...changing('duplicate'),
         schema: {
           tags,
           operationId: 'duplicateCampaign',
@@ -186,7 +187,7 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
     app.post(
       '/campaigns/:id/test',
       {
-        ...write,
+        ...changing('test'),
         schema: {
           tags,
           operationId: 'testCampaign',
@@ -197,19 +198,17 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
         },
       },
       (request, reply) =>
-        onceOutside(db, request, reply, () => {
-          return sendTest(
-            { db, sender, deliverNow },
-            principalOf(request),
-            request.params.id,
-            request.body,
-          );
+        onceOutside(db, request, reply, async () => {
+          const { params, body } = request;
+          const deps = { db, sender, deliverNow };
+          const tested = await sendTest(deps, principalOf(request), params.id, body);
+          return runChange(db, request, async () => tested);
         }),
     );
     app.post(
       '/campaigns/:id/schedule',
       {
-        ...write,
+        ...changing('schedule'),
         schema: {
           tags,
           operationId: 'scheduleCampaign',
@@ -221,13 +220,19 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
       },
       (request, reply) =>
         once(db, request, reply, (tx) =>
-          scheduleCampaign(tx, principalOf(request), request.params.id, request.body),
+          scheduleCampaign(
+            tx,
+            principalOf(request),
+            request.params.id,
+            request.body,
+            suppressionKey,
+          ),
         ),
     );
     app.post(
       '/campaigns/:id/send',
       {
-        ...write,
+        ...changing('send'),
         schema: {
           tags,
           operationId: 'sendCampaign',
@@ -245,7 +250,7 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
     app.post(
       '/campaigns/:id/cancel',
       {
-        ...write,
+        ...changing('cancel'),
         schema: {
           tags,
           operationId: 'cancelCampaign',
@@ -259,7 +264,7 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
         onceOutside(db, request, reply, async () => {
           const { tenantId } = principalOf(request);
           const { id } = request.params;
-          await inTenant(db, tenantId, (tx) => cancelCampaign(tx, tenantId, id));
+          await runChange(db, request, (tx) => cancelCampaign(tx, tenantId, id));
           return settleCancel(db, tenantId, id);
         }),
     );

@@ -5,6 +5,7 @@ import { enqueueJob, removeJob } from '../jobs/queue.ts';
 import { invalidField } from '../lib/errors.ts';
 import { audienceExists } from '../messages/freeze.ts';
 import { type Campaign, statesBefore } from './campaign.ts';
+import { requireQuota } from './quota.ts';
 import { campaignAudience, requireProject, requirePublishedVersion, unready } from './ready.ts';
 import { readScheduleTime } from './schedule-time.ts';
 import { getCampaign, lockCampaign, requireState } from './service.ts';
@@ -12,7 +13,8 @@ import { type CampaignRow, isAhead, setScheduled, setSending } from './store.ts'
 
 /**
  * DRAFT or SCHEDULED → SENDING; fan-out follows as a job of the same transaction. Throws 409 in
- * another state, 422 when there is nothing that could be sent or nobody to send it to.
+ * another state, 422 when there is nothing that could be sent or nobody to send it to, 429 when the
+ * audience doesn't fit the monthly quota.
  */
 export async function sendCampaign(
   tx: Tx,
@@ -32,6 +34,7 @@ export async function sendCampaign(
       'The audience is empty: no opted-in contact matches the filter',
     );
   }
+  await requireQuota(tx, tenantId, { ...row, mode }, suppressionKey);
   await removeJob(tx, startJobKey(id));
   await startSending(tx, tenantId, row, mode);
   return getCampaign(tx, tenantId, id);
@@ -39,13 +42,15 @@ export async function sendCampaign(
 
 /**
  * DRAFT or SCHEDULED → SCHEDULED (again = another time). Throws 400 for a wrong zone or an instant
- * that isn't ahead by the database's clock, 409 in another state, 422 without a sendable version.
+ * that isn't ahead by the database's clock, 409 in another state, 422 without a sendable version,
+ * 429 when today's audience doesn't fit the quota of that month.
  */
 export async function scheduleCampaign(
   tx: Tx,
   principal: Principal,
   id: string,
   input: { scheduledAt: string; timezone?: string | null },
+  suppressionKey: Buffer,
 ): Promise<Campaign> {
   const { tenantId, mode } = principal;
   const row = await lockCampaign(tx, tenantId, id);
@@ -58,6 +63,7 @@ export async function scheduleCampaign(
   await requirePublishedVersion(tx, tenantId, row);
   await requireProject(tx, tenantId, row);
   campaignAudience(row.audienceFilter);
+  await requireQuota(tx, tenantId, { ...row, mode }, suppressionKey, instant);
   await setScheduled(tx, tenantId, id, { instant, local, timezone, mode });
   const payload = { tenantId, campaignId: id };
   await enqueueJob(tx, 'start_campaign', payload, { key: startJobKey(id), runAt: instant });
@@ -74,8 +80,13 @@ export async function startSending(
   await setSending(tx, tenantId, row.id, mode);
   const data = { campaignId: row.id, name: row.name };
   await recordEvents(tx, tenantId, [{ type: 'campaign.sending', data, campaignId: row.id }]);
-  const payload = { tenantId, campaignId: row.id };
-  await enqueueJob(tx, 'fan_out', payload, { key: `fan_out:${row.id}` });
+  await enqueueFanOut(tx, tenantId, row.id);
+}
+
+/** Freezing the audience, from where it stands. One job waits per campaign. */
+export async function enqueueFanOut(tx: Tx, tenantId: string, campaignId: string): Promise<void> {
+  const payload = { tenantId, campaignId };
+  await enqueueJob(tx, 'fan_out', payload, { key: `fan_out:${campaignId}` });
 }
 
 export function startJobKey(campaignId: string): string {

@@ -175,16 +175,22 @@ export async function setCancelled(tx: Tx, tenantId: string, id: string): Promis
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
-/** SENDING ↔ PAUSED. */
+/** SENDING → PAUSED, and why. */
 export async function setPaused(
   tx: Tx,
   tenantId: string,
   id: string,
-  status: 'PAUSED' | 'SENDING',
+  reason: string,
 ): Promise<void> {
-  const reason = status === 'PAUSED' ? 'Paused by request; `resume` goes on' : null;
   await sql`
-    update campaigns set status = ${status}, reason = ${reason}, updated_at = now()
+    update campaigns set status = 'PAUSED', reason = ${reason}, updated_at = now()
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+/** PAUSED → SENDING. */
+export async function setResumed(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await sql`
+    update campaigns set status = 'SENDING', reason = null, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 

@@ -6,9 +6,11 @@ import { normaliseAddress } from '../lib/address.ts';
 import { invalidField, notFound } from '../lib/errors.ts';
 import { isId, newId } from '../lib/ids.ts';
 import type { Outcome } from '../smtp/outcome.ts';
+import { findTenant } from '../tenants/service.ts';
 import { type ComposedMessage, compileProgram, type Sender } from './message-program.ts';
 import { requireProject, requirePublishedVersion } from './ready.ts';
 import { senderOf } from './sender-of.ts';
+import { senderOfTenant } from './sender-of-tenant.ts';
 import { type CampaignRow, findCampaignRow } from './store.ts';
 
 export type TestInput = { emails: string[]; contactId?: string };
@@ -77,8 +79,11 @@ async function composeTests(
   const version = await requirePublishedVersion(tx, tenantId, campaign);
   const person = await shownPerson(tx, tenantId, campaign, contactId);
   const project = await requireProject(tx, tenantId, campaign);
-  const from = senderOf(sender, project);
-  const program = compileProgram({ tenantId, campaign, version, sender: from, kind: 'test' });
+  const tenant = await findTenant(tx, tenantId);
+  const program = compileProgram({
+    ...{ tenantId, campaign, version, kind: 'test', postalAddress: tenant.postalAddress },
+    sender: senderOf(senderOfTenant(sender, tenant), project),
+  });
   const messages = addresses.map((address) =>
     program.compose({ ...person, address, messageKey: `test.${newId()}` }, new Date()),
   );

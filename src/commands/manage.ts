@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { recordOperator } from '../audit/service.ts';
 import { readConfig } from '../config.ts';
 import { migrateAll, openServer } from '../database.ts';
 import { prepareDataDir } from '../db/data-dir.ts';
@@ -7,14 +8,7 @@ import { inTenant } from '../db/transaction.ts';
 import { SCOPES } from '../http/access.ts';
 import { PressrunError, StartupError } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
-import {
-  createKey,
-  createTenant,
-  type ListedKey,
-  listKeys,
-  revokeKey,
-  setWeight,
-} from '../tenants/service.ts';
+import { createKey, type ListedKey, listKeys, revokeKey } from '../tenants/service.ts';
 
 /** `migrate`: brings the database up to date and ends. */
 export function migrateCommand(): Command {
@@ -24,34 +18,6 @@ export function migrateCommand(): Command {
       console.log(ran.length > 0 ? `ran ${ran.join(', ')}` : 'nothing to do');
     }),
   );
-}
-
-/** `tenant create NAME`, `tenant set ID --weight N`. */
-export function tenantCommand(): Command {
-  const tenant = new Command('tenant').description('Manage tenants');
-  tenant
-    .command('create <name>')
-    .description('Make a tenant')
-    .option('--json', 'answer as JSON')
-    .action((name: string, options: { json?: boolean }) =>
-      withDatabase(async (db) => {
-        const id = await db.engine.transaction().execute((tx) => createTenant(tx, name));
-        print(options.json, { id, name }, `tenant ${id}`);
-      }),
-    );
-  tenant
-    .command('set <id>')
-    .description('Change how a tenant is served')
-    .requiredOption('--weight <n>', 'messages for each one of a tenant of weight 1; 1 to 100')
-    .option('--json', 'answer as JSON')
-    .action((id: string, options: { weight: string; json?: boolean }) =>
-      withDatabase(async (db) => {
-        const weight = Number(options.weight);
-        await inTenantOf(db, id, (tx) => setWeight(tx, id, weight));
-        print(options.json, { id, weight }, `tenant ${id} has weight ${weight}`);
-      }),
-    );
-  return tenant;
 }
 
 /** `key create --tenant ID --scopes a,b`. */
@@ -83,7 +49,11 @@ export function keyCommand(): Command {
     .requiredOption('--tenant <id>', 'the tenant it belongs to')
     .action((id: string, { tenant }: { tenant: string }) =>
       withDatabase(async (db) => {
-        await inTenantOf(db, tenant, (tx) => revokeKey(tx, tenant, id));
+        await inTenantOf(db, tenant, async (tx) => {
+          await revokeKey(tx, tenant, id);
+          const record = { action: 'api_key.revoke', subjectId: id, before: null, after: null };
+          await recordOperator(tx, tenant, record);
+        });
         console.log(`revoked ${id}`);
       }),
     );
@@ -97,7 +67,11 @@ function keyLine(key: ListedKey): string {
   return `${key.id}  ${key.prefix}…${key.lastFour}  ${key.name}  ${used}  ${key.scopes.join(',')}`;
 }
 
-function inTenantOf<T>(db: Database, tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function inTenantOf<T>(
+  db: Database,
+  tenant: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   if (!isId(tenant)) throw new StartupError(`"${tenant}" is not a tenant's id`);
   return inTenant(db, tenant, work);
 }
@@ -108,11 +82,16 @@ async function makeKey(db: Database, options: KeyOptions): Promise<void> {
   const { tenant, name, json } = options;
   const scopes = options.scopes?.split(',').map((scope) => scope.trim()) ?? [...SCOPES];
   const mode = options.test ? 'test' : 'live';
-  const made = await inTenantOf(db, tenant, (tx) => createKey(tx, tenant, { name, mode, scopes }));
+  const made = await inTenantOf(db, tenant, async (tx) => {
+    const key = await createKey(tx, tenant, { name, mode, scopes });
+    const record = { action: 'api_key.create', subjectId: key.id, before: null };
+    await recordOperator(tx, tenant, { ...record, after: { name, mode, scopes } });
+    return key;
+  });
   print(json, { id: made.id, key: made.key, tenantId: tenant, scopes }, made.key);
 }
 
-function print(json: boolean | undefined, value: unknown, text: string): void {
+export function print(json: boolean | undefined, value: unknown, text: string): void {
   console.log(json ? JSON.stringify(value) : text);
 }
 

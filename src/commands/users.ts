@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { recordOperator } from '../audit/service.ts';
 import type { Database } from '../db/database.ts';
 import { inTenant, outsideTenants } from '../db/transaction.ts';
 import { ROLES, type Role } from '../http/role.ts';
@@ -50,6 +51,8 @@ async function makeMember(db: Database, given: string, options: CreateOptions): 
     const known = await findUserWithAddress(tx, email);
     const { id } = known ?? (await createUser(tx, { email, name: null, passwordHash }));
     await addMember(tx, tenant, id, role);
+    const record = { action: 'member.add', subjectId: id, before: null, after: { role } };
+    await recordOperator(tx, tenant, record);
     return { id, password: known ? null : password };
   });
   const words = made.password ?? 'this user has a password already';

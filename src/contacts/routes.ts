@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
+import { runChange } from '../http/change.ts';
 import { IdParams, Locale } from '../http/fields.ts';
 import { once } from '../http/idempotency.ts';
 import { pageQuery } from '../http/paging.ts';
@@ -20,6 +21,7 @@ import {
 import {
   eraseContact,
   type ForgetContact,
+  findContact,
   listContacts,
   showContact,
   showContactById,
@@ -29,6 +31,7 @@ import { createTurns } from './turns.ts';
 const MAX_PAGE = 500;
 const MAX_ROWS = 1_000;
 const tags = ['Contacts'];
+const BULK_COUNTS = ['created', 'updated', 'unchanged', 'failed'];
 
 export type ContactDeps = {
   db: Database;
@@ -97,7 +100,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
     server.put(
       '/contacts',
       {
-        config: { scope: 'contacts:write' },
+        config: { scope: 'contacts:write', audit: { action: 'contact.upsert' } },
         schema: {
           operationId: 'upsertContact',
           summary: 'Create or update a contact, by externalId if given, else by address',
@@ -112,7 +115,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
       async (request) => {
         const change = readChange(request.body) as Upsert;
         const { tenantId } = principalOf(request);
-        return inTenant(db, tenantId, async (tx) => {
+        return runChange(db, request, async (tx) => {
           const id = await upsertContact(tx, tenantId, change, liftUnsubscribe);
           return showContactById(tx, tenantId, id, suppressionKey);
         });
@@ -122,7 +125,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
     server.patch(
       '/contacts/:id',
       {
-        config: { scope: 'contacts:write' },
+        config: { scope: 'contacts:write', audit: { action: 'contact.update' } },
         schema: {
           operationId: 'updateContact',
           summary: 'Change only what is sent',
@@ -137,7 +140,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
         if (!isId(id)) throw notFound('Contact');
         const change = readChange(request.body);
         const { tenantId } = principalOf(request);
-        return inTenant(db, tenantId, async (tx) => {
+        return runChange(db, request, async (tx) => {
           await patchContact(tx, tenantId, id, change, liftUnsubscribe);
           return showContactById(tx, tenantId, id, suppressionKey);
         });
@@ -147,7 +150,11 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
     server.post(
       '/contacts/bulk',
       {
-        config: { scope: 'contacts:write', bulk: true },
+        config: {
+          scope: 'contacts:write',
+          bulk: true,
+          audit: { action: 'contact.bulk', fields: BULK_COUNTS },
+        },
         schema: {
           operationId: 'upsertContacts',
           summary: 'Create or update up to 1,000 contacts',
@@ -215,7 +222,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
     server.delete(
       '/contacts/:id',
       {
-        config: { scope: 'contacts:write' },
+        config: { scope: 'contacts:write', audit: { action: 'contact.erase', before: contactId } },
         schema: {
           operationId: 'eraseContact',
           summary: 'Erase a person, by externalId or id',
@@ -234,12 +241,18 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
       },
       async (request) => {
         const { tenantId } = principalOf(request);
-        return inTenant(db, tenantId, (tx) =>
+        return runChange(db, request, (tx) =>
           eraseContact(tx, tenantId, request.params.id, forget),
         );
       },
     );
   };
+}
+
+/** For the audit log: which contact it was, whose id outlives it in the ledger. Nothing about the person. */
+async function contactId(tx: Tx, tenantId: string, { id }: Record<string, string>) {
+  const contact = await findContact(tx, tenantId, id!);
+  return contact ? { id: contact.id } : {};
 }
 
 // The format lets a leap second pass (RFC 3339 §5.6), which Date can't hold.

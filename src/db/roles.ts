@@ -3,6 +3,9 @@ import pg from 'pg';
 /** The role that the row-level policies bind: superusers walk past them, FORCE or not. */
 export const APP_ROLE = 'pressrun_app';
 
+/** Tables whose rows nobody but the database's owner takes back. */
+const APPEND_ONLY = ['audit_log'];
+
 /**
  * Makes the role and its grants, where the login may. A login that is neither superuser nor
  * BYPASSRLS needs no other role: FORCE ROW LEVEL SECURITY binds it as the owner.
@@ -15,9 +18,10 @@ export async function grantAppRole(client: pg.Client): Promise<void> {
     exception when duplicate_object or unique_violation then null;
     end $$`);
   await client.query(`grant usage on schema public to ${APP_ROLE}`);
-  await client.query(
-    `grant select, insert, update, delete on all tables in schema public to ${APP_ROLE}`,
-  );
+  // One implicit transaction: there is no moment in which the role may change what is append-only.
+  await client.query(`
+    grant select, insert, update, delete on all tables in schema public to ${APP_ROLE};
+    revoke update, delete on ${APPEND_ONLY.join(', ')} from ${APP_ROLE}`);
   await client.query(`grant usage on all sequences in schema public to ${APP_ROLE}`);
   await client.query(`grant execute on all functions in schema public to ${APP_ROLE}`);
 }

@@ -20,6 +20,8 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 
 export type Interval = ColumnType<IPostgresInterval, IPostgresInterval | number | string, IPostgresInterval | number | string>;
 
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
 export interface ApiKeys {
   created_at: Generated<Date>;
   hash: Buffer;
@@ -32,6 +34,20 @@ export interface ApiKeys {
   revoked_at: Date | null;
   scopes: string[];
   tenant_id: string;
+}
+
+export interface AuditLog {
+  action: string;
+  actor_id: string | null;
+  actor_type: string;
+  after: unknown | null;
+  before: unknown | null;
+  created_at: Generated<Date>;
+  id: string;
+  ip: string | null;
+  subject_id: string | null;
+  tenant_id: string;
+  user_agent: string | null;
 }
 
 export interface CampaignProgress {
@@ -250,6 +266,12 @@ export interface Projects {
   updated_at: Generated<Date>;
 }
 
+export interface QuotaUsage {
+  month: Timestamp;
+  tenant_id: string;
+  used: number;
+}
+
 export interface RateWindows {
   starts_at: Date;
   subject: string;
@@ -261,6 +283,12 @@ export interface RateWindows {
 export interface RecoveryCodes {
   hash: Buffer;
   user_id: string;
+}
+
+export interface RequestCounts {
+  client: Buffer;
+  resets_at: Date;
+  used: number;
 }
 
 export interface Sessions {
@@ -312,7 +340,12 @@ export interface Tenants {
   created_at: Generated<Date>;
   default_locale: string | null;
   id: string;
+  monthly_quota: number | null;
   name: string;
+  postal_address: string | null;
+  sender_email: string | null;
+  sender_name: string | null;
+  updated_at: Generated<Date>;
   weight: Generated<number>;
 }
 
@@ -377,6 +410,7 @@ export interface Workers {
 
 export interface DB {
   api_keys: ApiKeys;
+  audit_log: AuditLog;
   campaign_progress: CampaignProgress;
   campaigns: Campaigns;
   claims: Claims;
@@ -394,8 +428,10 @@ export interface DB {
   migrations: Migrations;
   password_resets: PasswordResets;
   projects: Projects;
+  quota_usage: QuotaUsage;
   rate_windows: RateWindows;
   recovery_codes: RecoveryCodes;
+  request_counts: RequestCounts;
   sessions: Sessions;
   suppressions: Suppressions;
   template_versions: TemplateVersions;

@@ -3,6 +3,7 @@ import { endUnended } from '../campaigns/fan-out.ts';
 import type { Database } from '../db/database.ts';
 import { forgetBodies } from '../emails/forget.ts';
 import { deleteOldAnswers } from '../http/idempotency.ts';
+import { deleteOldCounts } from '../http/request-counts.ts';
 import { unlockJobs } from '../jobs/runner.ts';
 import { buryWorkers, findDeadWorkers } from '../jobs/workers.ts';
 import { forgetOldInvitations } from '../members/service.ts';
@@ -43,6 +44,7 @@ async function buryDead(db: Database): Promise<void> {
 /** Once an hour: forgets what was kept for a time only. */
 export async function forgetOld(db: Database): Promise<void> {
   await deleteOldAnswers(db.engine);
+  await deleteOldCounts(db.engine);
   await forgetExpiredSessions(db.app);
   await forgetOldProofs(db);
   await forgetOldInvitations(db);

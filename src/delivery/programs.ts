@@ -1,9 +1,11 @@
 import { compileProgram, type MessageProgram, type Sender } from '../campaigns/message-program.ts';
 import { senderOf } from '../campaigns/sender-of.ts';
+import { senderOfTenant } from '../campaigns/sender-of-tenant.ts';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { PressrunError } from '../lib/errors.ts';
 import { findPublishedVersion } from '../templates/service.ts';
+import { findTenant } from '../tenants/service.ts';
 import { identityKey } from './identity-key.ts';
 import type { Claimable } from './store.ts';
 
@@ -39,15 +41,17 @@ export class Programs {
 
   async #compile(campaign: Claimable, versionId: string): Promise<MessageProgram> {
     const { tenantId, campaignId: id, name, subject, unsubscribeLang } = campaign;
-    const version = await inTenant(this.#db, tenantId, (tx) =>
-      findPublishedVersion(tx, tenantId, versionId),
-    );
+    const { version, tenant } = await inTenant(this.#db, tenantId, async (tx) => ({
+      version: await findPublishedVersion(tx, tenantId, versionId),
+      tenant: await findTenant(tx, tenantId),
+    }));
     if (!version) throw new PressrunError('not_found', `template version ${versionId} is gone`);
     return compileProgram({
       tenantId,
       campaign: { id, name, subject, unsubscribeLang },
       version,
-      sender: senderOf(this.#sender, campaign.identity),
+      sender: senderOf(senderOfTenant(this.#sender, tenant), campaign.identity),
+      postalAddress: tenant.postalAddress,
       kind: 'campaign',
     });
   }

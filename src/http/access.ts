@@ -61,8 +61,15 @@ declare module 'fastify' {
  */
 export type Authenticate = (credential: string, tenantId: string | null) => Promise<Caller | null>;
 
-/** Every route states its scope, its role, `session` or `public`; one that forgets stops the start. */
-export function guardRoutes(app: FastifyInstance, authenticate: Authenticate): void {
+/**
+ * Every route states its scope, its role, `session` or `public`; one that forgets stops the start. Who is
+ * refused here doesn't reach the rate limit of the route, so `countRefused` counts it.
+ */
+export function guardRoutes(
+  app: FastifyInstance,
+  authenticate: Authenticate,
+  countRefused: (request: FastifyRequest) => Promise<void>,
+): void {
   app.decorateRequest('principal', null);
   app.decorateRequest('session', null);
   const routes: RouteOptions[] = [];
@@ -81,12 +88,21 @@ export function guardRoutes(app: FastifyInstance, authenticate: Authenticate): v
     const { session } = request.routeOptions.config;
     if (!isGuarded(request.routeOptions)) return;
     if (session === 'optional' && request.headers.authorization === undefined) return;
-    const asked = tenantAsked(request);
-    const caller = await authenticate(bearer(request), asked === null || isId(asked) ? asked : NIL);
-    if (!caller) throw unauthorized(BAD_CREDENTIAL);
-    if ('principal' in caller) admitKey(request, caller.principal);
-    else admitUser(request, caller.session, caller.memberships);
+    try {
+      await admit(request, authenticate);
+    } catch (error) {
+      if (error instanceof PressrunError) await countRefused(request);
+      throw error;
+    }
   });
+}
+
+async function admit(request: FastifyRequest, authenticate: Authenticate): Promise<void> {
+  const asked = tenantAsked(request);
+  const caller = await authenticate(bearer(request), asked === null || isId(asked) ? asked : NIL);
+  if (!caller) throw unauthorized(BAD_CREDENTIAL);
+  if ('principal' in caller) admitKey(request, caller.principal);
+  else admitUser(request, caller.session, caller.memberships);
 }
 
 /** The principal of a request on a route with a scope or a role. */

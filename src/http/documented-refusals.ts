@@ -54,7 +54,7 @@ const REFUSALS: Record<number, Refusal> = {
   },
   429: {
     name: 'TooManyRequests',
-    description: 'Rate limit or quota; see Retry-After',
+    description: 'Rate limit (see Retry-After), or monthly quota (see `quota`)',
     code: 'rate_limited',
     message: 'More than 300 requests a minute; try again in 1 minute',
   },

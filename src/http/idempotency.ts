@@ -6,6 +6,7 @@ import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { invalidField, PressrunError } from '../lib/errors.ts';
 import { principalOf } from './access.ts';
+import { recorded, runChange } from './change.ts';
 
 /** How long a POST that talks to the network may take before its key counts as left behind. */
 const ABANDONED_AFTER = '5 minutes';
@@ -14,8 +15,8 @@ type Guard = { tenantId: string; key: string; hash: Buffer };
 
 /**
  * Runs a POST's use-case in one transaction, at most once per Idempotency-Key (contract: Limits;
- * P14). The key and the answer commit together with the change, so a crash between commit and
- * reply leaves both or neither (P15).
+ * P14). The key, the answer and the record in the audit log commit together with the change, so a crash
+ * between commit and reply leaves all or none (P15).
  */
 export async function once<T>(
   db: Database,
@@ -25,11 +26,11 @@ export async function once<T>(
 ): Promise<T> {
   const guard = guardOf(request);
   const { tenantId } = principalOf(request);
-  if (!guard) return inTenant(db, tenantId, work);
+  if (!guard) return runChange(db, request, work);
   return inTenant(db, tenantId, async (tx) => {
     const answer = await begin(tx, guard);
     if (answer) return replay<T>(reply, answer);
-    const body = await work(tx);
+    const body = await recorded(tx, request, work);
     await storeAnswer(tx, guard, reply.statusCode, reply.serialize(body) as string);
     return body;
   });

@@ -25,6 +25,19 @@ export const Problem = Type.Object(
     status: Type.Integer(),
     code: Type.String(),
     errors: Type.Array(Type.Object({ path: Type.String(), message: Type.String() })),
+    quota: Type.Optional(
+      Type.Object(
+        {
+          limit: Type.Integer(),
+          used: Type.Integer(),
+          percentage: Type.Integer({
+            description: 'of the limit, with this request counted; over 110',
+          }),
+          requested: Type.Integer(),
+        },
+        { description: 'with `quota_exceeded`' },
+      ),
+    ),
   },
   { $id: 'Problem', additionalProperties: true },
 );
@@ -54,7 +67,13 @@ const CODE_BY_STATUS: Record<number, ErrorCode> = {
   429: 'rate_limited',
 };
 
-type Refusal = { status: number; code: string; message: string; errors: FieldError[] };
+type Refusal = {
+  status: number;
+  code: string;
+  message: string;
+  errors: FieldError[];
+  members?: Record<string, unknown>;
+};
 
 /** Turns whatever was thrown into the error document; only a bug becomes a 500, without its text. */
 export function replyProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
@@ -82,13 +101,14 @@ export function problemDocument(refusal: Refusal, url: string) {
     status: refusal.status,
     code: refusal.code,
     errors: refusal.errors,
+    ...refusal.members,
   };
 }
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof PressrunError) {
-    const { code, message, errors } = error;
-    return { status: STATUS_BY_CODE[code], code, message, errors };
+    const { code, message, errors, members } = error;
+    return { status: STATUS_BY_CODE[code], code, message, errors, members };
   }
   if (isDatabaseAway(error)) {
     const message = 'The database can not be reached now. Nothing was changed; try again shortly.';

@@ -11,10 +11,12 @@ import Fastify, {
 } from 'fastify';
 import { PressrunError } from '../lib/errors.ts';
 import { type Authenticate, guardRoutes } from './access.ts';
+import type { RecordChange } from './change.ts';
 import { acceptJsonOnly, refuseBrokenText } from './json-body.ts';
 import { describeApi } from './openapi.ts';
 import { Problem, problemDocument, replyProblem } from './problem.ts';
 import { limitRate } from './rate-limit.ts';
+import type { CountRequest } from './request-counts.ts';
 import { compileValidator } from './validation.ts';
 
 export const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
@@ -25,8 +27,11 @@ export type ServerOptions = {
   authenticate: Authenticate;
   log: FastifyBaseLogger;
   rateLimitPerMinute: number;
+  countRequest: CountRequest;
   corsOrigins: string[];
   version: string;
+  /** Writes the audit log; nothing is written without. */
+  recordChange?: RecordChange;
 };
 
 /** The HTTP border without any route: validation, authentication, errors, limits, headers. */
@@ -48,14 +53,16 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addSchema(Problem);
   acceptJsonOnly(app);
   await addBrowserRules(app, options.corsOrigins);
-  await limitRate(app, options.rateLimitPerMinute);
+  const { rateLimitPerMinute, countRequest } = options;
+  const countRefused = await limitRate(app, rateLimitPerMinute, countRequest);
   await describeApi(app, options.version);
-  guardRoutes(app, options.authenticate);
+  guardRoutes(app, options.authenticate, countRefused);
   app.addHook('preValidation', async (request) => {
     if (!request.routeOptions.config.bulk) refuseBrokenText(request.body);
     refuseBrokenText(request.params);
     refuseBrokenText(request.query);
   });
+  app.decorate('recordChange', options.recordChange ?? (async () => {}));
   app.setNotFoundHandler((request, reply) => {
     const message = `No route ${request.method} ${request.url.split('?', 1)[0]}`;
     replyProblem(new PressrunError('not_found', message), request, reply);
@@ -94,6 +101,10 @@ async function addBrowserRules(app: FastifyInstance, origins: string[]): Promise
   await app.register(cors, {
     origin: origins,
     allowedHeaders: ['authorization', 'content-type', 'x-tenant-id', 'idempotency-key'],
+    exposedHeaders: [
+      ...['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'retry-after'],
+      ...['x-quota-limit', 'x-quota-used', 'x-quota-percentage', 'x-quota-warning'],
+    ],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     maxAge: 600,
   });

@@ -9,6 +9,7 @@ async function slowServer() {
     authenticate: async () => null,
     log: pino({ level: 'silent' }),
     rateLimitPerMinute: 1_000_000,
+    countRequest: async () => ({ used: 1, msLeft: 60_000 }),
     corsOrigins: [],
     version: 'test',
   });

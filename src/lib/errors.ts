@@ -28,12 +28,20 @@ export type FieldError = { path: string; message: string };
 export class PressrunError extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldError[];
+  /** Further members of the error document (RFC 9457 section 3.2), such as `quota`. */
+  readonly members: Record<string, unknown>;
 
-  constructor(code: ErrorCode, message: string, errors: FieldError[] = []) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    errors: FieldError[] = [],
+    members: Record<string, unknown> = {},
+  ) {
     super(message);
     this.name = 'PressrunError';
     this.code = code;
     this.errors = errors;
+    this.members = members;
   }
 }
 

@@ -1,3 +1,4 @@
+import { recordChange } from '../audit/service.ts';
 import type { Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import type { Session } from '../http/access.ts';
@@ -46,6 +47,9 @@ export async function acceptInvitation(
     if (!role) throw deadToken();
     const user = await identify(tx);
     await addMember(tx, tenantId, user.id, role);
+    const by = { actor: { type: 'user', id: user.id }, ip, userAgent: null } as const;
+    const joined = { action: 'member.join', subjectId: user.id, before: null, after: { role } };
+    await recordChange(tx, tenantId, { ...by, ...joined });
     return { user, tenant: { id: tenantId, name: invitation.tenantName, role } };
   });
 }

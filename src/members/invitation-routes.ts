@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
+import { runChange } from '../http/change.ts';
 import { IdParams } from '../http/fields.ts';
 import { once } from '../http/idempotency.ts';
 import type { LoginDeps } from '../users/login.ts';
@@ -20,6 +21,11 @@ import {
 const tags = ['Members'];
 const config = { role: 'owner', tenantInPath: true } as const;
 
+/** The audit log keeps no address: whoever was invited may never have agreed to anything. */
+function changing(verb: string) {
+  return { ...config, audit: { action: `invitation.${verb}`, fields: ['role'] } };
+}
+
 /** How somebody becomes a member: asked by an owner, by mail. */
 export function invitationRoutes(deps: LoginDeps): FastifyPluginAsync {
   const { db } = deps;
@@ -27,7 +33,7 @@ export function invitationRoutes(deps: LoginDeps): FastifyPluginAsync {
     app.post(
       '/tenants/:id/members',
       {
-        config,
+        config: changing('create'),
         schema: {
           operationId: 'inviteMember',
           summary: 'Invite somebody; the link goes to them by mail and works for seven days',
@@ -67,7 +73,7 @@ export function invitationRoutes(deps: LoginDeps): FastifyPluginAsync {
     app.post(
       '/tenants/:id/invitations/:invitationId/resend',
       {
-        config,
+        config: changing('resend'),
         schema: {
           operationId: 'resendInvitation',
           summary: 'Mail a new link; the one before is dead then',
@@ -88,7 +94,7 @@ export function invitationRoutes(deps: LoginDeps): FastifyPluginAsync {
     app.delete(
       '/tenants/:id/invitations/:invitationId',
       {
-        config,
+        config: changing('revoke'),
         schema: {
           operationId: 'revokeInvitation',
           summary: 'Take an invitation back; its link is dead from then on',
@@ -100,9 +106,7 @@ export function invitationRoutes(deps: LoginDeps): FastifyPluginAsync {
       async (request) => {
         const principal = principalOf(request);
         const { invitationId } = request.params;
-        await inTenant(db, principal.tenantId, (tx) =>
-          revokeInvitation(tx, principal, invitationId),
-        );
+        await runChange(db, request, (tx) => revokeInvitation(tx, principal, invitationId));
         return { deleted: true, id: invitationId };
       },
     );

@@ -1,7 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
+import type { Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf, sessionOf } from '../http/access.ts';
+import { runChange } from '../http/change.ts';
 import { IdParams } from '../http/fields.ts';
 import type { LoginDeps } from '../users/login.ts';
 import { invitationRoutes } from './invitation-routes.ts';
@@ -15,10 +17,12 @@ import {
   TenantsOfUser,
 } from './schemas.ts';
 import { listTenantsOf } from './service.ts';
-import { changeRole, listMembers, removeMember } from './steer-members.ts';
+import { changeRole, listMembers, removeMember, roleOf } from './steer-members.ts';
 
 const tags = ['Members'];
 const tenantInPath = true;
+const before = (tx: Tx, tenantId: string, { adminId }: Record<string, string>) =>
+  roleOf(tx, tenantId, adminId!);
 
 /** Who works in a tenant (contract: small print). */
 export function memberRoutes(deps: LoginDeps): FastifyPluginAsync {
@@ -62,7 +66,11 @@ export function memberRoutes(deps: LoginDeps): FastifyPluginAsync {
     app.patch(
       '/tenants/:id/members/:adminId',
       {
-        config: { role: 'owner', tenantInPath },
+        config: {
+          role: 'owner',
+          tenantInPath,
+          audit: { action: 'member.change_role', fields: ['role'], before },
+        },
         schema: {
           operationId: 'changeMemberRole',
           summary: 'Give a member another role; the only owner stays one',
@@ -75,7 +83,7 @@ export function memberRoutes(deps: LoginDeps): FastifyPluginAsync {
       (request) => {
         const principal = principalOf(request);
         const { adminId } = request.params;
-        return inTenant(db, principal.tenantId, (tx) =>
+        return runChange(db, request, (tx) =>
           changeRole(tx, principal, adminId, request.body.role),
         );
       },
@@ -84,7 +92,11 @@ export function memberRoutes(deps: LoginDeps): FastifyPluginAsync {
     app.delete(
       '/tenants/:id/members/:adminId',
       {
-        config: { role: 'owner', tenantInPath },
+        config: {
+          role: 'owner',
+          tenantInPath,
+          audit: { action: 'member.remove', fields: ['role'], before },
+        },
         schema: {
           operationId: 'removeMember',
           summary: 'Remove a member, whose sessions end; the only owner can not be removed',
@@ -96,7 +108,7 @@ export function memberRoutes(deps: LoginDeps): FastifyPluginAsync {
       async (request) => {
         const principal = principalOf(request);
         const { adminId } = request.params;
-        await inTenant(db, principal.tenantId, (tx) => removeMember(tx, principal, adminId));
+        await runChange(db, request, (tx) => removeMember(tx, principal, adminId));
         return { deleted: true, id: adminId };
       },
     );

@@ -64,3 +64,9 @@ function requireOtherOwner(owners: string[], userId: string): void {
     'This is the only owner of the tenant; make somebody else an owner first',
   );
 }
+
+/** For the audit log: the member's id and role; nothing for who is none. */
+export async function roleOf(tx: Tx, tenantId: string, userId: string) {
+  const member = isId(userId) ? await findMember(tx, tenantId, userId) : undefined;
+  return member ? { id: member.id, role: member.role } : {};
+}

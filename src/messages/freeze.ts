@@ -89,6 +89,23 @@ export async function freezePage(
   return { inserted, more: seen === page.limit };
 }
 
+/** How many there would be in the audience now; reads all of it (about 0.7 s a million). */
+export async function countAudience(
+  tx: Tx,
+  tenantId: string,
+  audience: RawBuilder<SqlBool>,
+  suppressionKey: Buffer,
+): Promise<number> {
+  const { rows } = await sql<{ people: number }>`
+    select count(*) as people from contacts c
+    where c.tenant_id = ${tenantId} and ${audience}
+      and not exists (
+        select from suppressions s
+        where s.tenant_id = ${tenantId}
+          and s.address_hash = address_hash(${suppressionKey}, c.email))`.execute(tx);
+  return rows[0]!.people;
+}
+
 /** Whether anyone at all would be in the audience: not suppressed, and matching the filter. */
 export async function audienceExists(
   tx: Tx,

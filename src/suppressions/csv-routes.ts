@@ -12,6 +12,10 @@ import { readCsv } from './read-csv.ts';
 import { ExportQuery, ImportList, ImportQuery, ImportReply } from './schemas.ts';
 
 const tags = ['Suppressions'];
+const IMPORTED = {
+  action: 'suppression.import',
+  fields: ['created', 'strengthened', 'unchanged', 'failed'],
+};
 
 /** Suppressions by the file. */
 export function csvRoutes(deps: {
@@ -30,7 +34,7 @@ export function csvRoutes(deps: {
       '/suppressions/import',
       {
         // Rows are checked one by one, and a bad one fails alone.
-        config: { scope: 'suppressions:write', bulk: true },
+        config: { scope: 'suppressions:write', bulk: true, audit: IMPORTED },
         schema: {
           operationId: 'importSuppressions',
           summary: 'Suppress many addresses: a CSV file of at most 5 MB, or a list',

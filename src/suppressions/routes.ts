@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
+import { runChange } from '../http/change.ts';
 import { once } from '../http/idempotency.ts';
 import { normaliseAddress } from '../lib/address.ts';
 import { invalidField, notFound } from '../lib/errors.ts';
@@ -51,7 +52,10 @@ export function suppressionRoutes(deps: {
     app.post(
       '/suppressions',
       {
-        config: { scope: 'suppressions:write' },
+        config: {
+          scope: 'suppressions:write',
+          audit: { action: 'suppression.create', fields: ['reason'] },
+        },
         schema: {
           operationId: 'createSuppression',
           summary: 'Suppress an address; a stronger reason that is there already stays',
@@ -97,7 +101,10 @@ export function suppressionRoutes(deps: {
     app.delete(
       '/suppressions/:email',
       {
-        config: { scope: 'suppressions:write' },
+        config: {
+          scope: 'suppressions:write',
+          audit: { action: 'suppression.delete', fields: ['reason'] },
+        },
         schema: {
           operationId: 'deleteSuppression',
           summary: 'Let a suppressed address get mail again',
@@ -114,7 +121,7 @@ export function suppressionRoutes(deps: {
         const { tenantId } = principalOf(request);
         const email = normaliseAddress(request.params.email);
         if (!email) throw notFound('Suppression');
-        return inTenant(db, tenantId, (tx) =>
+        return runChange(db, request, (tx) =>
           removeSuppression(tx, tenantId, suppressionKey, email),
         );
       },

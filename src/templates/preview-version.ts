@@ -2,6 +2,7 @@ import { findContact } from '../contacts/service.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { notFound } from '../lib/errors.ts';
+import { findTenant } from '../tenants/service.ts';
 import { prepareInTurn } from './publish-version.ts';
 import { missingVariables, render, type VersionSource } from './rendering.ts';
 import { findTemplate } from './service.ts';
@@ -62,9 +63,13 @@ async function previewValues(
   const contact = contactId === undefined ? null : await findContact(tx, tenantId, contactId);
   if (contactId !== undefined && !contact) throw notFound('Contact');
   const { name: campaignName } = await findTemplate(tx, tenantId, id);
+  const { postalAddress } = await findTenant(tx, tenantId);
   const { email, externalId, locale, attributes } = contact ?? {};
   return {
-    builtIn: { email, externalId, locale, campaignName, ...builtInsOf(data), ...PLACEHOLDERS },
+    builtIn: {
+      ...{ email, externalId, locale, campaignName, postalAddress },
+      ...{ ...builtInsOf(data), ...PLACEHOLDERS },
+    },
     attributes: { ...attributes, ...data },
   };
 }

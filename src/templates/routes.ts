@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
+import { runChange } from '../http/change.ts';
 import { IdParams } from '../http/fields.ts';
 import { once } from '../http/idempotency.ts';
 import { libraryRoutes } from './library/routes.ts';
@@ -19,6 +20,7 @@ import {
 import {
   createTemplate,
   deleteTemplate,
+  findTemplate,
   findTemplateWithVersions,
   listTemplates,
   updateTemplate,
@@ -37,7 +39,10 @@ export function templateRoutes({ db }: { db: Database }): FastifyPluginAsync {
     app.post(
       '/templates',
       {
-        config: { scope: 'templates:write' },
+        config: {
+          scope: 'templates:write',
+          audit: { action: 'template.create', fields: ['name', 'slug'] },
+        },
         schema: {
           ...{
             operationId: 'createTemplate',
@@ -96,7 +101,10 @@ export function templateRoutes({ db }: { db: Database }): FastifyPluginAsync {
     app.patch(
       '/templates/:id',
       {
-        config: { scope: 'templates:write' },
+        config: {
+          scope: 'templates:write',
+          audit: { action: 'template.update', fields: ['name', 'slug'], before: template },
+        },
         schema: {
           ...{
             operationId: 'updateTemplate',
@@ -111,14 +119,17 @@ export function templateRoutes({ db }: { db: Database }): FastifyPluginAsync {
       (request) => {
         const { tenantId } = principalOf(request);
         const { id } = request.params;
-        return inTenant(db, tenantId, (tx) => updateTemplate(tx, tenantId, id, request.body));
+        return runChange(db, request, (tx) => updateTemplate(tx, tenantId, id, request.body));
       },
     );
 
     app.delete(
       '/templates/:id',
       {
-        config: { scope: 'templates:write' },
+        config: {
+          scope: 'templates:write',
+          audit: { action: 'template.delete', fields: ['name', 'slug'], before: template },
+        },
         schema: {
           ...{
             operationId: 'deleteTemplate',
@@ -132,10 +143,15 @@ export function templateRoutes({ db }: { db: Database }): FastifyPluginAsync {
       async (request) => {
         const { tenantId } = principalOf(request);
         const { id } = request.params;
-        await inTenant(db, tenantId, (tx) => deleteTemplate(tx, tenantId, id));
+        await runChange(db, request, (tx) => deleteTemplate(tx, tenantId, id));
         return { deleted: true as const, id };
       },
     );
   };
   return routes as FastifyPluginAsync;
+}
+
+/** For the audit log. */
+function template(tx: Tx, tenantId: string, { id }: Record<string, string>) {
+  return findTemplate(tx, tenantId, id!);
 }

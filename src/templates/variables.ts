@@ -25,6 +25,7 @@ export const BUILT_IN_NAMES = [
   'campaignName',
   'unsubscribeUrl',
   'viewInBrowserUrl',
+  'postalAddress',
 ] as const;
 export type BuiltInName = (typeof BUILT_IN_NAMES)[number];
 

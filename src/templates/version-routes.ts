@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { type Principal, principalOf } from '../http/access.ts';
+import { runChange } from '../http/change.ts';
 import { IdParams } from '../http/fields.ts';
 import { once, onceOutside } from '../http/idempotency.ts';
 import { PressrunError } from '../lib/errors.ts';
@@ -18,6 +19,7 @@ import {
   VersionQuery,
   VersionReply,
 } from './schemas.ts';
+import type { VersionPath } from './version.ts';
 import { viewOf } from './version-view.ts';
 import {
   addVersion,
@@ -29,7 +31,18 @@ import {
 
 const tags = ['Templates'];
 const read = { scope: 'templates:read' } as const;
-const write = { scope: 'templates:write' } as const;
+/** What the audit log keeps of a version: no content. */
+const FIELDS = ['number', 'status', 'locale', 'localeGroupId'];
+
+function changing(verb: string) {
+  const before = verb === 'create' ? {} : { before: findVersion };
+  const audit = { action: `template_version.${verb}`, fields: FIELDS, ...before };
+  return { scope: 'templates:write', audit } as const;
+}
+
+function findVersion(tx: Tx, tenantId: string, params: Record<string, string>) {
+  return findVersionOf(tx, tenantId, params as VersionPath);
+}
 
 /** `/templates/:id/versions` and everything below (contract: Templates). */
 export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
@@ -37,7 +50,7 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
     app.post(
       '/templates/:id/versions',
       {
-        config: write,
+        config: changing('create'),
         schema: {
           ...{ operationId: 'createTemplateVersion', summary: 'Add a draft', tags },
           description: 'Fields that are missing are taken from the newest version.',
@@ -93,7 +106,7 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
     app.patch(
       '/templates/:id/versions/:versionId',
       {
-        config: write,
+        config: changing('update'),
         schema: {
           ...{ operationId: 'updateTemplateVersion', summary: 'Change a draft', tags },
           params: VersionParams,
@@ -105,7 +118,7 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
         const { tenantId } = principalOf(request);
         const { params, body } = request;
         return viewOf(
-          await inTenant(db, tenantId, (tx) => updateVersion(tx, tenantId, params, body)),
+          await runChange(db, request, (tx) => updateVersion(tx, tenantId, params, body)),
         );
       },
     );
@@ -113,7 +126,7 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
     app.delete(
       '/templates/:id/versions/:versionId',
       {
-        config: write,
+        config: changing('delete'),
         schema: {
           ...{
             operationId: 'deleteTemplateVersion',
@@ -127,7 +140,7 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
       async (request) => {
         const { tenantId } = principalOf(request);
         const { params } = request;
-        await inTenant(db, tenantId, (tx) => deleteVersion(tx, tenantId, params));
+        await runChange(db, request, (tx) => deleteVersion(tx, tenantId, params));
         return { deleted: true as const, id: params.versionId };
       },
     );
@@ -135,7 +148,7 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
     app.post(
       '/templates/:id/versions/:versionId/publish',
       {
-        config: write,
+        config: changing('publish'),
         schema: {
           ...{ operationId: 'publishTemplateVersion', summary: 'Publish a draft', tags },
           description: 'Inlines CSS, and makes the plain text where none is given.',
@@ -156,7 +169,7 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
     app.post(
       '/templates/:id/versions/:versionId/unpublish',
       {
-        config: write,
+        config: changing('unpublish'),
         schema: {
           ...{
             operationId: 'unpublishTemplateVersion',

@@ -16,14 +16,13 @@ import {
   touchKey,
 } from './store.ts';
 
-export type { ListedKey } from './store.ts';
+export type { ListedKey, TenantRow } from './store.ts';
 
 /** Makes a tenant; its id is the answer. Names have 1 to 200 characters. */
-export async function createTenant(tx: Tx, name: string): Promise<string> {
+export async function createTenant(tx: Tx, name: string, id = newId()): Promise<string> {
   if (name.length < 1 || name.length > 200) {
     throw new PressrunError('invalid_request', 'A tenant name has 1 to 200 characters');
   }
-  const id = newId();
   await insertTenant(tx, id, name);
   return id;
 }

@@ -74,13 +74,49 @@ export async function revokeKeyRow(tx: Tx, tenantId: string, id: string): Promis
   return numAffectedRows === 1n;
 }
 
-export type TenantRow = { id: string; name: string; defaultLocale: string | null };
+export type TenantRow = {
+  id: string;
+  name: string;
+  weight: number;
+  monthlyQuota: number | null;
+  defaultLocale: string | null;
+  senderEmail: string | null;
+  senderName: string | null;
+  postalAddress: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
 
 export async function findTenantRow(tx: Tx, tenantId: string): Promise<TenantRow | undefined> {
   const { rows } = await sql<TenantRow>`
-    select id, name, default_locale as "defaultLocale" from tenants
-    where id = ${tenantId}`.execute(tx);
+    select id, name, weight, monthly_quota as "monthlyQuota", default_locale as "defaultLocale",
+           sender_email as "senderEmail", sender_name as "senderName",
+           postal_address as "postalAddress", created_at as "createdAt", updated_at as "updatedAt"
+    from tenants where id = ${tenantId}`.execute(tx);
   return rows[0];
+}
+
+/** What its owners decide, as a whole. */
+export type TenantSettings = Pick<
+  TenantRow,
+  'name' | 'defaultLocale' | 'senderEmail' | 'senderName' | 'postalAddress'
+>;
+
+export async function updateTenant(
+  tx: Tx,
+  tenantId: string,
+  { name, defaultLocale, senderEmail, senderName, postalAddress }: TenantSettings,
+): Promise<void> {
+  await sql`
+    update tenants
+    set name = ${name}, default_locale = ${defaultLocale}, sender_email = ${senderEmail},
+        sender_name = ${senderName}, postal_address = ${postalAddress}, updated_at = now()
+    where id = ${tenantId}`.execute(tx);
+}
+
+/** Whoever counts what a tenant has before adding to it waits for the others. */
+export async function lockTenant(tx: Tx, tenantId: string): Promise<void> {
+  await sql`select from tenants where id = ${tenantId} for no key update`.execute(tx);
 }
 
 export async function insertTenant(tx: Tx, tenantId: string, name: string): Promise<void> {

@@ -8,6 +8,7 @@ import { findSentVersion } from '../messages/find.ts';
 import { render } from '../templates/rendering.ts';
 import { findPublishedVersion } from '../templates/service.ts';
 import { parseTemplate } from '../templates/template.ts';
+import { findTenant } from '../tenants/service.ts';
 
 /** The message is a tenant's HTML on our origin: no script, no form, no frame around it (P34). */
 export const VIEW_CSP =
@@ -23,13 +24,15 @@ export async function renderInBrowser(
 ): Promise<string | null> {
   const found = await inTenant(db, token.tenantId, (tx) => findMessage(tx, token));
   if (!found) return null;
-  const { contact, campaign, version } = found;
+  const { contact, campaign, version, postalAddress } = found;
   const signed = signer.sign(token);
   const values = valuesOf(
-    campaign.name,
     { address: contact.email, ...contact },
-    `${publicUrl}/u/${signed}`,
-    `${publicUrl}/v/${signed}`,
+    {
+      ...{ campaignName: campaign.name, postalAddress },
+      unsubscribeUrl: `${publicUrl}/u/${signed}`,
+      viewInBrowserUrl: `${publicUrl}/v/${signed}`,
+    },
   );
   return render(parseTemplate(version.publishedHtml), 'html', values, version.variables);
 }
@@ -41,5 +44,7 @@ async function findMessage(tx: Tx, { tenantId, contactId, campaignId, kind }: Un
   const sent = kind === 'campaign' ? findSentVersion(tx, tenantId, campaignId, contactId) : null;
   const versionId = (await sent) ?? campaign.templateVersionId;
   const version = versionId ? await findPublishedVersion(tx, tenantId, versionId) : null;
-  return version ? { contact, campaign, version } : null;
+  if (!version) return null;
+  const { postalAddress } = await findTenant(tx, tenantId);
+  return { contact, campaign, version, postalAddress };
 }

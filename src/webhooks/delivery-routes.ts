@@ -2,10 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
+import { runChange } from '../http/change.ts';
 import { IdParams } from '../http/fields.ts';
 import { once, onceOutside } from '../http/idempotency.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Sealer } from '../lib/seal.ts';
+import { delivering } from './audited.ts';
 import { listDeliveries } from './delivery-log.ts';
 import {
   Delivery,
@@ -61,7 +63,7 @@ export function deliveryRoutes(deps: DeliveryDeps): FastifyPluginAsyncTypebox {
     app.post(
       '/webhooks/endpoints/:id/test',
       {
-        config,
+        config: delivering('test'),
         schema: {
           operationId: 'testWebhookEndpoint',
           summary: 'Send an event that never happened, and see the answer',
@@ -76,9 +78,11 @@ export function deliveryRoutes(deps: DeliveryDeps): FastifyPluginAsyncTypebox {
       },
       (request, reply) => {
         const { tenantId } = principalOf(request);
-        return onceOutside(db, request, reply.code(200), () =>
-          testEndpoint(context, tenantId, request.params.id, request.body?.event),
-        );
+        const { id } = request.params;
+        return onceOutside(db, request, reply.code(200), async () => {
+          const tested = await testEndpoint(context, tenantId, id, request.body?.event);
+          return runChange(db, request, async () => tested);
+        });
       },
     );
 
@@ -94,7 +98,7 @@ export function deliveryRoutes(deps: DeliveryDeps): FastifyPluginAsyncTypebox {
     app.post(
       '/webhooks/endpoints/:id/deliveries/:deliveryId/replay',
       {
-        config,
+        config: delivering('replay'),
         schema: { ...replay, operationId: 'replayEndpointDelivery', params: DeliveryParams },
       },
       (request, reply) => {
@@ -109,7 +113,7 @@ export function deliveryRoutes(deps: DeliveryDeps): FastifyPluginAsyncTypebox {
     app.post(
       '/webhooks/endpoints/deliveries/:id/replay',
       {
-        config,
+        config: delivering('replay'),
         schema: { ...replay, operationId: 'replayWebhookDelivery', params: IdParams },
       },
       (request, reply) => {

@@ -2,8 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
+import { runChange } from '../http/change.ts';
 import { IdParams } from '../http/fields.ts';
 import { once } from '../http/idempotency.ts';
+import { changing } from './audited.ts';
 import { showSecret } from './created-endpoint.ts';
 import { type DeliveryDeps, deliveryRoutes } from './delivery-routes.ts';
 import { rotateSecret } from './rotate-secret.ts';
@@ -38,7 +40,7 @@ export function webhookRoutes(deps: DeliveryDeps): FastifyPluginAsync {
     app.post(
       '/webhooks/endpoints',
       {
-        config,
+        config: changing('create'),
         schema: {
           operationId: 'createWebhookEndpoint',
           summary: 'Add an endpoint; its secret is shown this once',
@@ -94,7 +96,7 @@ export function webhookRoutes(deps: DeliveryDeps): FastifyPluginAsync {
     app.patch(
       '/webhooks/endpoints/:id',
       {
-        config,
+        config: changing('update'),
         schema: {
           operationId: 'updateWebhookEndpoint',
           summary: 'Change only what is sent; deliveries that wait go to the new URL',
@@ -107,7 +109,7 @@ export function webhookRoutes(deps: DeliveryDeps): FastifyPluginAsync {
       (request) => {
         const { tenantId } = principalOf(request);
         const { id } = request.params;
-        return inTenant(db, tenantId, (tx) =>
+        return runChange(db, request, (tx) =>
           patchEndpoint(tx, tenantId, id, request.body, deps.allowPrivateHosts),
         );
       },
@@ -116,7 +118,7 @@ export function webhookRoutes(deps: DeliveryDeps): FastifyPluginAsync {
     app.patch(
       '/webhooks/endpoints/:id/toggle',
       {
-        config,
+        config: changing('toggle'),
         schema: {
           operationId: 'toggleWebhookEndpoint',
           summary: 'Turn an endpoint on or off',
@@ -132,7 +134,7 @@ export function webhookRoutes(deps: DeliveryDeps): FastifyPluginAsync {
       (request) => {
         const { tenantId } = principalOf(request);
         const enabled = request.body?.enabled ?? null;
-        return inTenant(db, tenantId, (tx) =>
+        return runChange(db, request, (tx) =>
           toggleEndpoint(tx, tenantId, request.params.id, enabled),
         );
       },
@@ -141,7 +143,7 @@ export function webhookRoutes(deps: DeliveryDeps): FastifyPluginAsync {
     app.post(
       '/webhooks/endpoints/:id/rotate-secret',
       {
-        config,
+        config: changing('rotate_secret'),
         schema: {
           operationId: 'rotateWebhookSecret',
           summary: 'Give an endpoint a new secret, shown this once',
@@ -166,7 +168,7 @@ export function webhookRoutes(deps: DeliveryDeps): FastifyPluginAsync {
     app.delete(
       '/webhooks/endpoints/:id',
       {
-        config,
+        config: changing('delete'),
         schema: {
           operationId: 'deleteWebhookEndpoint',
           summary: 'Delete an endpoint and the record of its deliveries',
@@ -178,7 +180,7 @@ export function webhookRoutes(deps: DeliveryDeps): FastifyPluginAsync {
       async (request) => {
         const { tenantId } = principalOf(request);
         const { id } = request.params;
-        await inTenant(db, tenantId, (tx) => deleteEndpoint(tx, tenantId, id));
+        await runChange(db, request, (tx) => deleteEndpoint(tx, tenantId, id));
         return { deleted: true, id };
       },
     );

@@ -28,6 +28,13 @@ test('L1: so many requests a minute per client, told in headers; beyond them 429
   // Per client: another key is another one.
   const other = await testTenant(small.db);
   expect((await caller(small.url, other.apiKey)('GET', '/contacts')).status).toBe(200);
+  // Made-up credentials are no clients, but one address that guesses.
+  for (let i = 0; i < 5; i += 1) {
+    expect((await caller(small.url, `made-up-${i}`)('GET', '/contacts')).status).toBe(401);
+  }
+  const guessed = await caller(small.url, 'made-up-6')('GET', '/contacts');
+  expect([guessed.status, guessed.body.code]).toEqual([429, 'rate_limited']);
+  expect(Number(guessed.headers['retry-after'])).toBeGreaterThan(0);
 });
 
 test('L2: pages: data and meta; at most 500 contacts, 100 of anything else', async () => {

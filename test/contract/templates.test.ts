@@ -113,6 +113,7 @@ test('T8: variables: types, fallbacks, nested attributes, the names that Pressru
     'campaignName',
     'unsubscribeUrl',
     'viewInBrowserUrl',
+    'postalAddress',
   ];
   const names = [...variables.map(({ name }) => name), 'address.city', 'Name', ...system];
   const textBody = names.map((name) => `${name}=[{{${name}}}]`).join('\n');

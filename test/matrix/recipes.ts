@@ -9,6 +9,7 @@ import { projectRecipes } from './recipes/projects.ts';
 import { sessionRecipes } from './recipes/sessions.ts';
 import { suppressionRecipes } from './recipes/suppressions.ts';
 import { templateRecipes } from './recipes/templates.ts';
+import { tenantRecipes } from './recipes/tenants.ts';
 import { webhookRecipes } from './recipes/webhooks.ts';
 import type { World } from './world.ts';
 
@@ -41,6 +42,7 @@ export const RECIPES: Record<string, Recipe> = {
   ...projectRecipes,
   ...suppressionRecipes,
   ...templateRecipes,
+  ...tenantRecipes,
   ...webhookRecipes,
 };
 

@@ -30,7 +30,7 @@ function fieldFault({ errors }: { errors: { path: string }[] }, field: string): 
 }
 
 /** Rows that a request leaves behind whatever it asks: nothing of the tenants' own. */
-const BESIDES = ['migrations'];
+const BESIDES = ['migrations', 'request_counts'];
 
 /**
  * A text that changes when any row does: of all tables, or of the rows of one tenant.

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
+import { countInDatabase } from '../../src/http/request-counts.ts';
 import { createServer } from '../../src/http/server.ts';
 import { createAuthenticate } from '../../src/tenants/service.ts';
 
@@ -23,6 +24,7 @@ export function testServer(db: Database, routes: () => FastifyPluginAsync[]): Fa
       authenticate: createAuthenticate(db),
       log: pino({ level: 'silent' }),
       rateLimitPerMinute: 1_000_000,
+      countRequest: countInDatabase(db),
       corsOrigins: [],
       version: 'test',
     });

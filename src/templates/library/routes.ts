@@ -44,7 +44,7 @@ export function libraryRoutes({ db }: { db: Database }): FastifyPluginAsync {
     app.post(
       '/library/:id/clone',
       {
-        config: { scope: 'templates:write' },
+        config: { scope: 'templates:write', audit: { action: 'template.clone', fields: ['name'] } },
         schema: {
           operationId: 'cloneLibraryTemplate',
           summary: 'Make a template of your own from it',

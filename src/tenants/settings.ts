@@ -1,0 +1,67 @@
+import type { Tx } from '../db/database.ts';
+import { normaliseAddress } from '../lib/address.ts';
+import { invalidField, PressrunError } from '../lib/errors.ts';
+import { findQuota } from './quota.ts';
+import { findTenant } from './service.ts';
+import { type TenantRow, type TenantSettings, updateTenant } from './store.ts';
+
+/** A tenant as its members see it; what it weighs is the operator's business. */
+export type Tenant = Omit<TenantRow, 'weight' | 'senderEmail' | 'senderName'> & {
+  defaultSender: { email: string; name: string | null } | null;
+  usedThisMonth: number;
+};
+
+export type TenantChange = {
+  name?: string;
+  defaultLocale?: string | null;
+  defaultSender?: { email: string; name?: string | null } | null;
+  postalAddress?: string | null;
+};
+
+/** Whether the tenant may send from addresses of this domain. */
+export type MaySendFrom = (tx: Tx, tenantId: string, domain: string) => Promise<boolean>;
+
+/** 404 when it isn't there. */
+export async function showTenant(tx: Tx, tenantId: string): Promise<Tenant> {
+  const { weight: _, senderEmail, senderName, ...tenant } = await findTenant(tx, tenantId);
+  const { used } = await findQuota(tx, tenantId);
+  const defaultSender = senderEmail === null ? null : { email: senderEmail, name: senderName };
+  return { ...tenant, defaultSender, usedThisMonth: used };
+}
+
+/**
+ * Changes only what is sent; null clears. Campaigns that start later use it. 400 for a sender that is no
+ * address, 422 for one of a domain that isn't the tenant's to send from.
+ */
+export async function changeTenant(
+  tx: Tx,
+  tenantId: string,
+  { defaultSender, ...change }: TenantChange,
+  maySendFrom: MaySendFrom,
+): Promise<Tenant> {
+  const sender = defaultSender && (await readSender(tx, tenantId, defaultSender, maySendFrom));
+  const cleared = defaultSender === null ? { senderEmail: null, senderName: null } : {};
+  const settings: TenantSettings = await findTenant(tx, tenantId);
+  await updateTenant(tx, tenantId, { ...settings, ...change, ...cleared, ...sender });
+  return showTenant(tx, tenantId);
+}
+
+async function readSender(
+  tx: Tx,
+  tenantId: string,
+  { email, name = null }: { email: string; name?: string | null },
+  maySendFrom: MaySendFrom,
+): Promise<{ senderEmail: string; senderName: string | null }> {
+  const senderEmail = normaliseAddress(email);
+  if (!senderEmail) throw invalidField('defaultSender.email', 'is not an e-mail address');
+  // RFC 5322 section 2.2: a header has no control characters in it.
+  if (name && /\p{Cc}/u.test(name)) {
+    throw invalidField('defaultSender.name', 'must not hold control characters');
+  }
+  const domain = senderEmail.slice(senderEmail.lastIndexOf('@') + 1);
+  if (!(await maySendFrom(tx, tenantId, domain))) {
+    const message = `Mail can not come from ${domain} here; use an address of the instance's sender domain`;
+    throw new PressrunError('unprocessable', message, [{ path: 'defaultSender.email', message }]);
+  }
+  return { senderEmail, senderName: name };
+}
