@@ -24,7 +24,6 @@ export async function createDescribedApi(db: Database): Promise<FastifyInstance>
     },
     deliverNow: async () => [],
     outboxDir: tmpdir(),
-    spend: async () => {},
     isReady: () => true,
   });
   await server.ready();

@@ -8,7 +8,6 @@ import type { DeliverNow } from './campaigns/test-send.ts';
 import type { Config } from './config.ts';
 import { type ContactDeps, contactRoutes } from './contacts/routes.ts';
 import type { Database } from './db/database.ts';
-import type { Spend } from './emails/enqueue.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
 import { emailRoutes } from './emails/routes.ts';
 import { forgetPerson as forgetEvents } from './events/service.ts';
@@ -49,8 +48,6 @@ export type ApiDeps = {
   sessionKey: Buffer;
   sender: Sender;
   deliverNow: DeliverNow;
-  /** Counts emails against the tenant's quota. */
-  spend: Spend;
   outboxDir: string;
   /** Whether the worker of this process runs, or it has none. */
   isReady(): boolean;
@@ -90,7 +87,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(
     campaignRoutes({ db, suppressionKey, sender, deliverNow: deps.deliverNow }),
   );
-  await server.register(emailRoutes({ db, suppressionKey, sender, spend: deps.spend }));
+  await server.register(emailRoutes({ db, suppressionKey, sender }));
   await server.register(
     trackingRoutes({ db, signer, suppressionKey, publicUrl, clock: systemClock }),
   );

@@ -127,7 +127,6 @@ async function start(
   const { server, url } = await startApi(stops, {
     ...{ config, log, db, sealer, suppressionKey, sessionKey, sender, outboxDir, deliverNow },
     // Tenants have no quota yet; what counts against one is handed in here.
-    spend: async () => {},
     isReady: () => !hasWorker || engine.isRunning,
   });
   return { config, db, server, url, firstCredentials };

@@ -1,10 +1,8 @@
-import type { Sender } from '../campaigns/message-program.ts';
 import { invalidField } from '../lib/errors.ts';
 import { parseTemplate } from '../templates/template.ts';
 import type { Draft } from './email.ts';
 import { type ContentInput, readContent } from './read-content.ts';
 import { checkData, MAX_METADATA_BYTES, readAddress } from './read-fields.ts';
-import { readFrom } from './read-from.ts';
 
 /** What the routes that send have in common. */
 export type EmailInput = ContentInput & {
@@ -21,18 +19,14 @@ export type EmailInput = ContentInput & {
 /**
  * Checks what a request says of its mail, and makes the text part where none is given. Outside of any
  * transaction: for long HTML that takes a while. Throws `invalid_request` with the field,
- * `unprocessable` for what is too large or too deep and for a sender of a domain that isn't ours.
+ * `unprocessable` for what is too large or too deep.
  */
-export async function readDraft(
-  tenantId: string,
-  input: EmailInput,
-  sender: Sender,
-): Promise<Draft> {
+export async function readDraft(tenantId: string, input: EmailInput): Promise<Draft> {
   const metadata = input.metadata ?? {};
   checkData('metadata', metadata, MAX_METADATA_BYTES);
   return {
-    from: readFrom(input, sender),
-    replyTo: input.replyTo === undefined ? null : readAddress('replyTo', input.replyTo),
+    from: { address: addressOrNull('fromEmail', input.fromEmail), name: input.fromName ?? null },
+    replyTo: addressOrNull('replyTo', input.replyTo),
     subject: readSubject(input),
     content: input.templateVersionId === undefined ? await readContent(tenantId, input) : null,
     templateVersionId: input.templateVersionId ?? null,
@@ -41,6 +35,10 @@ export async function readDraft(
     tags: input.tags ?? [],
     metadata,
   };
+}
+
+function addressOrNull(field: string, text: string | undefined): string | null {
+  return text === undefined ? null : readAddress(field, text);
 }
 
 function readSubject({ subject, templateVersionId }: EmailInput): string | null {

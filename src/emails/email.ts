@@ -1,6 +1,5 @@
 import type { MessageState } from '../messages/message.ts';
 import type { Attachment } from '../smtp/attachment.ts';
-import type { Mailbox } from '../smtp/mailbox.ts';
 
 /**
  * What is shown of a message in the email log: its state, and SCHEDULED for an email that waits for its
@@ -40,7 +39,8 @@ export type Content = { html: string; text: string; hash: Buffer; attachments: A
 
 /** What a request says of its mail, checked: the same for each of its recipients. */
 export type Draft = {
-  from: Mailbox & { name: string };
+  /** Null: see senderFor. */
+  from: { address: string | null; name: string | null };
   replyTo: string | null;
   /** Null: the version's. */
   subject: string | null;

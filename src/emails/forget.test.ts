@@ -15,7 +15,6 @@ const deps = {
     signer: createTokenSigner(['secret']),
   },
   suppressionKey: Buffer.alloc(32),
-  spend: async () => {},
 };
 
 async function plant(addresses: string[]) {

@@ -4,6 +4,7 @@ import Type from 'typebox';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
+import { runChange } from '../http/change.ts';
 import { IdParams } from '../http/fields.ts';
 import { once, onceByBody, refuseOtherRequest } from '../http/idempotency.ts';
 import { PageMeta, pageQuery } from '../http/paging.ts';
@@ -21,12 +22,12 @@ export function scheduledRoutes(
   deps: EnqueueDeps & { db: Database },
   bodyLimit: number,
 ): FastifyPluginAsync {
-  const { db, sender } = deps;
+  const { db } = deps;
   const routes: FastifyPluginAsyncTypebox = async (app) => {
     app.post(
       '/scheduled-emails',
       {
-        config: { scope: 'email:send' },
+        config: { scope: 'email:send', audit: { action: 'email.schedule', fields: ['sendAt'] } },
         bodyLimit,
         schema: {
           operationId: 'scheduleEmail',
@@ -44,7 +45,7 @@ export function scheduledRoutes(
         const { to, data, sendAt, idempotencyKey, ...input } = request.body;
         await refuseOtherRequest(db, request, idempotencyKey);
         const recipient = readRecipient(to, data);
-        const draft = await readDraft(principal.tenantId, input, sender);
+        const draft = await readDraft(principal.tenantId, input);
         return once(db, request, reply.code(201), (tx) =>
           onceByBody(tx, request, reply, idempotencyKey, () =>
             scheduleEmail(tx, deps, principal, draft, recipient, new Date(sendAt)),
@@ -75,7 +76,7 @@ export function scheduledRoutes(
       '/scheduled-emails/:id',
       {
         // The hosted product has it so: who may list them may cancel them.
-        config: { scope: 'email:read' },
+        config: { scope: 'email:read', audit: { action: 'email.cancel', fields: ['status'] } },
         schema: {
           operationId: 'cancelScheduledEmail',
           summary: 'Cancel an email that waits for its time; 409 once it is on its way',
@@ -86,7 +87,7 @@ export function scheduledRoutes(
       },
       (request) => {
         const { tenantId } = principalOf(request);
-        return inTenant(db, tenantId, (tx) => cancelScheduled(tx, tenantId, request.params.id));
+        return runChange(db, request, (tx) => cancelScheduled(tx, tenantId, request.params.id));
       },
     );
   };

@@ -7,6 +7,7 @@ export type SendingRow = {
   messageId: number;
   address: string;
   subject: string;
+  postalAddress: string | null;
   externalId: string | null;
   locale: string | null;
   unsubscribeLang: string | null;
@@ -30,6 +31,7 @@ export async function findForSending(
 ): Promise<SendingRow[]> {
   const { rows } = await sql<SendingRow>`
     select e.id, e.message_id as "messageId", e.to_address as address, e.subject,
+           (select postal_address from tenants where id = ${tenantId}) as "postalAddress",
            k.external_id as "externalId", k.locale, e.unsubscribe_lang as "unsubscribeLang",
            e.metadata, e.data, e.from_address as "fromAddress", e.from_name as "fromName",
            e.reply_to as "replyTo", e.template_version_id as "versionId",

@@ -5,6 +5,8 @@ import type { RenderValues } from '../templates/variables.ts';
 export type Reader = {
   id: string;
   tenantId: string;
+  /** The tenant's. */
+  postalAddress: string | null;
   address: string;
   externalId: string | null;
   locale: string | null;
@@ -19,10 +21,10 @@ export type Reader = {
  * `viewInBrowserUrl`: the content is kept for some days only, a link would have to work for ever.
  */
 export function emailValues(reader: Reader, sender: Sender): RenderValues {
-  const { address, externalId, locale, metadata, data } = reader;
+  const { address, externalId, locale, postalAddress, metadata, data } = reader;
   const unsubscribeUrl = unsubscribeUrlOf(reader, sender);
   return {
-    builtIn: { email: address, externalId, locale, unsubscribeUrl },
+    builtIn: { email: address, externalId, locale, postalAddress, unsubscribeUrl },
     attributes: { ...stringsOf(metadata), ...data },
   };
 }

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from './access.ts';
@@ -29,11 +29,18 @@ export function runChange<T>(
   return inTenant(db, principalOf(request).tenantId, (tx) => recorded(tx, request, work));
 }
 
-/** The work and its record, if the route's `audit` asks for one. */
+/** Set on an answer that was given before: nothing changed this time. */
+export const REPLAYED = 'idempotent-replayed';
+
+/**
+ * The work and its record, if the route's `audit` asks for one. None where the work found, by a key in
+ * the body, that it was done before (`reply` says so).
+ */
 export async function recorded<T>(
   tx: Tx,
   request: FastifyRequest,
   work: (tx: Tx) => Promise<T>,
+  reply?: FastifyReply,
 ): Promise<T> {
   const { audit } = request.routeOptions.config;
   if (!audit) return work(tx);
@@ -41,6 +48,7 @@ export async function recorded<T>(
   const params = request.params as Record<string, string>;
   const before = (await audit.before?.(tx, tenantId, params)) ?? null;
   const result = await work(tx);
+  if (reply?.hasHeader(REPLAYED)) return result;
   const record = describeChange(request, actor, audit, before, result);
   await request.server.recordChange(tx, tenantId, record);
   return result;

@@ -6,7 +6,7 @@ import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { invalidField, PressrunError } from '../lib/errors.ts';
 import { principalOf } from './access.ts';
-import { recorded, runChange } from './change.ts';
+import { REPLAYED, recorded } from './change.ts';
 
 /** How long a POST that talks to the network may take before its key counts as left behind. */
 const ABANDONED_AFTER = '5 minutes';
@@ -26,11 +26,11 @@ export async function once<T>(
 ): Promise<T> {
   const guard = guardOf(request);
   const { tenantId } = principalOf(request);
-  if (!guard) return runChange(db, request, work);
   return inTenant(db, tenantId, async (tx) => {
+    if (!guard) return recorded(tx, request, work, reply);
     const answer = await begin(tx, guard);
     if (answer) return replay<T>(reply, answer);
-    const body = await recorded(tx, request, work);
+    const body = await recorded(tx, request, work, reply);
     await storeAnswer(tx, guard, reply.statusCode, reply.serialize(body) as string);
     return body;
   });
@@ -49,10 +49,10 @@ export async function onceThen<T>(
   const { tenantId } = principalOf(request);
   const guard = guardOf(request);
   return inTenant(db, tenantId, async (tx) => {
-    if (!guard) return work(tx);
+    if (!guard) return recorded(tx, request, work, reply);
     const answer = await begin(tx, guard);
     if (answer) return parsed<T>(reply, answer);
-    const body = await work(tx);
+    const body = await recorded(tx, request, work, reply);
     await storeAnswer(tx, guard, reply.statusCode, JSON.stringify(body));
     return body;
   });
@@ -106,7 +106,7 @@ function bodyGuardOf(request: FastifyRequest, key: string): Guard {
 }
 
 function parsed<T>(reply: FastifyReply, answer: Answer): T {
-  reply.code(answer.statusCode).header('idempotent-replayed', 'true');
+  reply.code(answer.statusCode).header(REPLAYED, 'true');
   return JSON.parse(answer.reply) as T;
 }
 
@@ -196,7 +196,7 @@ function requireSame(guard: Guard, stored: { request_hash: Buffer } | undefined)
 }
 
 function replay<T>(reply: FastifyReply, answer: Answer): T {
-  reply.code(answer.statusCode).header('idempotent-replayed', 'true');
+  reply.code(answer.statusCode).header(REPLAYED, 'true');
   // The stored text is the answer: it must not pass the serializer again.
   reply.serializer((text: unknown) => text as string).type('application/json; charset=utf-8');
   return answer.reply as T;

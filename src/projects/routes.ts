@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
+import { runChange } from '../http/change.ts';
 import { IdParams } from '../http/fields.ts';
 import { once, onceOutside } from '../http/idempotency.ts';
 import {
@@ -27,7 +28,19 @@ export type ProjectDeps = ProjectRules & { db: Database };
 
 const tags = ['Projects'];
 const read = { config: { scope: 'campaigns:read' } } as const;
-const write = { config: { scope: 'campaigns:write' } } as const;
+/** What the audit log keeps: neither credentials nor the server, whose user may be somebody's address. */
+const FIELDS = ['name', 'tlsMode', 'rateLimit', 'retryWindow', 'isDefault'];
+
+/** The config of a route that changes projects. */
+function changing(verb: 'create' | 'update' | 'delete' | 'verify') {
+  const audit = { action: `project.${verb}`, fields: FIELDS };
+  if (verb === 'create' || verb === 'verify') return { scope: 'campaigns:write', audit } as const;
+  return { scope: 'campaigns:write', audit: { ...audit, before } } as const;
+}
+
+function before(tx: Tx, tenantId: string, { id }: Record<string, string>) {
+  return getProject(tx, tenantId, id!);
+}
 
 /** Sender identities with SMTP servers of their own (an extension of the contract). */
 export function projectRoutes(deps: ProjectDeps): FastifyPluginAsyncTypebox {
@@ -36,7 +49,7 @@ export function projectRoutes(deps: ProjectDeps): FastifyPluginAsyncTypebox {
     app.post(
       '/projects',
       {
-        ...write,
+        config: changing('create'),
         schema: {
           tags,
           operationId: 'createProject',
@@ -87,7 +100,7 @@ export function projectRoutes(deps: ProjectDeps): FastifyPluginAsyncTypebox {
     app.patch(
       '/projects/:id',
       {
-        ...write,
+        config: changing('update'),
         schema: {
           tags,
           operationId: 'updateProject',
@@ -100,13 +113,13 @@ export function projectRoutes(deps: ProjectDeps): FastifyPluginAsyncTypebox {
       (request) => {
         const { tenantId } = principalOf(request);
         const { id } = request.params;
-        return inTenant(db, tenantId, (tx) => changeProject(tx, tenantId, id, request.body, deps));
+        return runChange(db, request, (tx) => changeProject(tx, tenantId, id, request.body, deps));
       },
     );
     app.delete(
       '/projects/:id',
       {
-        ...write,
+        config: changing('delete'),
         schema: {
           tags,
           operationId: 'deleteProject',
@@ -117,13 +130,13 @@ export function projectRoutes(deps: ProjectDeps): FastifyPluginAsyncTypebox {
       },
       (request) => {
         const { tenantId } = principalOf(request);
-        return inTenant(db, tenantId, (tx) => deleteProject(tx, tenantId, request.params.id));
+        return runChange(db, request, (tx) => deleteProject(tx, tenantId, request.params.id));
       },
     );
     app.post(
       '/projects/:id/verify',
       {
-        ...write,
+        config: changing('verify'),
         schema: {
           tags,
           operationId: 'verifyProject',

@@ -16,6 +16,7 @@ import {
   deleteProjectRow,
   findProjectRow,
   findUser,
+  hasWaitingEmail,
   insertProject,
   listProjectRows,
   lockProjectRow,
@@ -85,6 +86,10 @@ export async function deleteProject(tx: Tx, tenantId: string, id: string) {
   if (user) {
     const what = `The ${user.status} campaign "${user.name}" (${user.id}) uses this project`;
     throw new PressrunError('conflict', `${what}; cancel it or wait until it has ended`);
+  }
+  if (await hasWaitingEmail(tx, tenantId, id)) {
+    const what = 'An email that waits or is scheduled uses this project';
+    throw new PressrunError('conflict', `${what}; cancel it or wait until it is sent`);
   }
   await deleteProjectRow(tx, tenantId, id);
   await announceProject(tx, tenantId, id);

@@ -118,3 +118,13 @@ export async function findUser(
     order by id limit 1`.execute(tx);
   return rows[0];
 }
+
+/** Whether an email waits that names this project (messages/single.ts says what a line is). */
+export async function hasWaitingEmail(tx: Tx, tenantId: string, id: string): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select from messages
+      where tenant_id = ${tenantId} and singly
+        and line = any(${[`live:${id}`, `test:${id}`]}::text[])) as found`.execute(tx);
+  return rows[0]!.found;
+}
