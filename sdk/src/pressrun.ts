@@ -3,6 +3,7 @@ import { Contacts } from './contacts.ts';
 import { Emails } from './emails.ts';
 import { Library } from './library.ts';
 import type { Limits } from './limits.ts';
+import { Projects } from './projects.ts';
 import { type PressrunOptions, readSettings } from './settings.ts';
 import { Suppressions } from './suppressions.ts';
 import { Templates } from './templates.ts';
@@ -19,6 +20,7 @@ export class Pressrun {
   readonly library: Library;
   readonly campaigns: Campaigns;
   readonly emails: Emails;
+  readonly projects: Projects;
   readonly suppressions: Suppressions;
   readonly webhooks: Webhooks;
   readonly #transport: Transport;
@@ -32,6 +34,7 @@ export class Pressrun {
     this.library = new Library(transport);
     this.campaigns = new Campaigns(transport);
     this.emails = new Emails(transport);
+    this.projects = new Projects(transport);
     this.suppressions = new Suppressions(transport);
     this.webhooks = new Webhooks(transport);
   }
@@ -57,6 +60,7 @@ export {
 export type { Limits, Quota, RateLimit } from './limits.ts';
 export type { Operations } from './operations.ts';
 export type { ListOptions, Pages } from './pages.ts';
+export type { Project } from './projects.ts';
 export type { ScheduledEmail } from './scheduled-emails.ts';
 export type { AnswerInfo, CallOptions, PressrunOptions } from './settings.ts';
 export type { Suppression, SuppressionReason } from './suppressions.ts';
