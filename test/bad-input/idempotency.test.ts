@@ -57,5 +57,6 @@ const OTHER: Record<string, unknown> = {
   ids: ['msg_5678'],
   suppressions: [{ email: 'other@example.com' }],
   event: 'email.failed',
+  tlsMode: 'starttls',
   secret: 'another-secret-with-32-characters-or-more',
 };

@@ -124,7 +124,11 @@ test('W5: email.sent and the campaign’s events: headers, both signatures, body
       occurredAt: expect.stringMatching(/\.\d{3}Z$/),
     },
   });
-  const { data } = (await call('GET', `/webhooks/endpoints/${id}/deliveries`)).body;
+  // What became of a delivery is written down after its receiver has answered.
+  const { data } = await eventually(
+    async () => (await call('GET', `/webhooks/endpoints/${id}/deliveries`)).body,
+    (log) => log.data.every((delivery: { deliveredAt: string | null }) => delivery.deliveredAt),
+  );
   expect(data).toHaveLength(3);
   for (const delivery of data) {
     expect(delivery).toMatchObject({

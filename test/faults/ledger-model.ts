@@ -6,6 +6,7 @@ import {
   setCancelled,
   setFannedOut,
   setPaused,
+  setResumed,
   shareRunningRow,
 } from '../../src/campaigns/store.ts';
 import { compileAudience } from '../../src/contacts/audience-filter.ts';
@@ -206,7 +207,8 @@ export class LedgerModel {
       const isRunning = status === 'SENDING' || status === 'PAUSED';
       if (!isRunning || status === to) return;
       if (to === 'CANCELLED') await setCancelled(tx, tenantId, campaignId);
-      else await setPaused(tx, tenantId, campaignId, to);
+      else if (to === 'PAUSED') await setPaused(tx, tenantId, campaignId, 'Paused by the model');
+      else await setResumed(tx, tenantId, campaignId);
     });
   }
 

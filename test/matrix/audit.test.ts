@@ -10,6 +10,7 @@ import { newWorld } from './world.ts';
 
 const NOT_RECORDED: Record<string, string> = {
   previewTemplateVersion: 'shows, and changes nothing',
+  verifyProject: 'asks a server, and changes nothing',
 };
 
 /** What is about the person who signed in belongs to no tenant, and so to no tenant's log. */
