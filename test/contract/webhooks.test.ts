@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { beforeAll, expect, test } from 'vitest';
 import { EVENT_TYPES } from '../../src/events/event.ts';
@@ -6,7 +5,8 @@ import { caller, eventually, type RunningApp, runApp } from '../support/app.ts';
 import { testTenant } from '../support/database.ts';
 import { importPeople, people, publishNews, send, untilStatus } from '../support/newsletter.ts';
 import type { Call } from '../support/server.ts';
-import { type SunkRequest, webhookSink } from '../support/webhook-sink.ts';
+import { expectSigned } from '../support/signed.ts';
+import { webhookSink } from '../support/webhook-sink.ts';
 
 const hooks = webhookSink();
 let app: RunningApp;
@@ -80,22 +80,6 @@ test('W4: list, toggle, deliveries, delete', async () => {
   expect((await call('DELETE', path)).body).toEqual({ deleted: true, id });
   expect((await call('GET', `${path}/deliveries`)).status).toBe(404);
 });
-
-/** What the contract says about every request: its method, headers and both signatures. */
-function expectSigned({ method, headers, body }: SunkRequest, secret: string): void {
-  expect(method).toBe('POST');
-  const event = JSON.parse(body.toString());
-  expect(headers['x-mailingcore-event']).toBe(event.type);
-  expect(headers['x-mailingcore-delivery-id']).toMatch(/./);
-  const [t, v1] = String(headers['x-mailingcore-signature']).split(',');
-  const hash = createHmac('sha256', secret)
-    .update(`${t!.slice(2)}.${body}`)
-    .digest('hex');
-  expect(v1).toBe(`v1=${hash}`);
-  expect(Math.abs(Number(t!.slice(2)) - Date.now() / 1_000)).toBeLessThan(60);
-  expect(headers['webhook-id']).toBe(event.id);
-  new Webhook(secret).verify(body, headers as Record<string, string>);
-}
 
 test('W5: email.sent and the campaign’s events: headers, both signatures, body and data', async () => {
   const { call, tenantId } = await fresh();
