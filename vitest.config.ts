@@ -7,7 +7,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'test/faults-long/**'],
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
-    testTimeout: 30_000,
+    // Only what hangs: on a busy machine, tests that start several processes take half of it.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores: more files at once only make each other's timing noisy.
     maxWorkers: 2,
