@@ -13,6 +13,9 @@ export type Instance = {
   dataDir: string;
   databaseUrl: string;
   tenantId: string;
+  /** Where the API answers, and who may log in there. */
+  url: string;
+  ownerEmail: string;
   api: Api;
   apiPid: number;
   /** PostgreSQL's first process; all the others are its children. */
@@ -49,12 +52,13 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   const sql = new pg.Pool({ connectionString: databaseUrl, max: 4 });
   // The server ends idle connections when it stops; that must not end the bench.
   sql.on('error', () => {});
-  const { tenantId, apiKey } = JSON.parse(
+  const { tenantId, apiKey, email } = JSON.parse(
     await readFile(join(dataDir, 'credentials.json'), 'utf8'),
   );
   const { rows } = await sql.query(
     "select pg_backend_pid() as pid, current_setting('server_version') as version",
   );
+  const url = server.line.split(' ').at(-1)!;
   const workers = new Set<Spawned>();
   const stop = async () => {
     await Promise.all([...workers].map((worker) => worker.stop()));
@@ -65,8 +69,8 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   };
   let stopped: Promise<void> | undefined;
   return {
-    ...{ dataDir, databaseUrl, tenantId, sql },
-    api: createApi(server.line.split(' ').at(-1)!, apiKey),
+    ...{ dataDir, databaseUrl, tenantId, sql, url, ownerEmail: email },
+    api: createApi(url, apiKey),
     apiPid: server.pid,
     postgresPid: parentOf(rows[0].pid),
     postgresVersion: rows[0].version,

@@ -11,6 +11,7 @@ export const SCENARIOS = [
   'claim',
   'api',
   'singles',
+  'login',
 ] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 

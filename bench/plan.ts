@@ -7,6 +7,7 @@ import { runApi, type Samples } from './scenarios/api.ts';
 import { runEngine } from './scenarios/engine.ts';
 import { runImport } from './scenarios/import.ts';
 import { runClaims, runFanOut } from './scenarios/ledger.ts';
+import { runLogin } from './scenarios/login.ts';
 import { runBaseline, runRaw } from './scenarios/senders.ts';
 import { hasSingleSends, runSingleSends } from './scenarios/single-sends.ts';
 import { SINGLE_SENDS } from './settings.ts';
@@ -56,6 +57,7 @@ export async function runAll(options: Options, instance: Instance, sink: Sink): 
       add(...(await runSingleSends(instance, singles, sink, count)));
     }
   }
+  if (wants('login')) addSamples(samples, await runLogin(instance));
   if (options.large && wants('engine')) await runLarge(subject, sink, add);
   const apiLatencies = [...samples].map(([name, times]) => latencyOf(name, times));
   const measured = { figures, apiLatencies, skipped };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Outcome } from './plan.ts';
 import { API_PER_SECOND } from './settings.ts';
 import { figureTable, latencyTable } from './table.ts';
-import { apiTargetLines, targetLines } from './targets.ts';
+import { apiTargetLines, loginTargetLines, targetLines } from './targets.ts';
 
 const RESULTS = join(import.meta.dirname, 'RESULTS.md');
 /** From this heading on RESULTS.md is written by people, and kept. */
@@ -22,10 +22,16 @@ export function reportOf(
     parts.push(latencyTable(latencies));
   }
   if (apiLatencies.length > 0) {
-    parts.push(`Answers of the API, at ${API_PER_SECOND} requests a second of each kind:`);
+    parts.push(
+      `Answers of the API; the paced ones at ${API_PER_SECOND} requests a second of each kind:`,
+    );
     parts.push(latencyTable(apiLatencies));
   }
-  const targets = [...targetLines(figures, latencies, ledgerRows), ...apiTargetLines(apiLatencies)];
+  const targets = [
+    ...targetLines(figures, latencies, ledgerRows),
+    ...apiTargetLines(apiLatencies),
+    ...loginTargetLines(apiLatencies),
+  ];
   if (targets.length > 0) parts.push(targets.join('\n'));
   return parts.join('\n\n');
 }

@@ -17,4 +17,6 @@ export const TARGETS = {
   claimP95Ms: 20,
   /** P42: while a campaign runs. */
   apiP95Ms: 500,
+  /** P22 */
+  loginsApartMs: 10,
 };

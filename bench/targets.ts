@@ -1,4 +1,5 @@
 import type { Figure, Latency } from './figure.ts';
+import { UNKNOWN_ACCOUNT, WRONG_PASSWORD } from './scenarios/login.ts';
 import { TARGETS } from './settings.ts';
 import { spreadOf } from './statistics.ts';
 import { byName } from './table.ts';
@@ -30,6 +31,17 @@ export function apiTargetLines(latencies: Latency[]): string[] {
         reached: p95 <= TARGETS.apiP95Ms,
       });
     });
+}
+
+/** Whether refused logins tell by their time if the account is there (P22). */
+export function loginTargetLines(latencies: Latency[]): string[] {
+  const [known, unknown] = [WRONG_PASSWORD, UNKNOWN_ACCOUNT].map((name) =>
+    latencies.find((one) => one.name === name),
+  );
+  if (!known || !unknown) return [];
+  const apart = Math.abs(known.p50 - unknown.p50);
+  const text = `refused logins: medians ${apart.toFixed(1)} ms apart, to reach: < ${TARGETS.loginsApartMs} ms`;
+  return [line({ text, reached: apart < TARGETS.loginsApartMs })];
 }
 
 /** Per round, then the median: what slows the machine down for a minute slows down both. */
