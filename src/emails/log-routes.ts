@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
 import { IdParams } from '../http/fields.ts';
-import { notFound } from '../lib/errors.ts';
+import { invalidField } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
 import { listLog, showLogEntry } from './log.ts';
 import { LogDetail, LogPage, LogQuery } from './log-schemas.ts';
@@ -36,7 +36,9 @@ export function logRoutes({ db, sender }: { db: Database; sender: Sender }): Fas
       (request) => {
         const { tenantId } = principalOf(request);
         const { page, limit, cursor, status, to, campaignId, from, until } = request.query;
-        if (campaignId !== undefined && !isId(campaignId)) throw notFound('Campaign');
+        if (campaignId !== undefined && !isId(campaignId)) {
+          throw invalidField('campaignId', 'is not the id of a campaign');
+        }
         const query = {
           ...{ page, limit, cursor, status: status ?? null, campaignId: campaignId ?? null },
           to: to === undefined ? null : readAddress('to', to),
