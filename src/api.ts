@@ -81,7 +81,9 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(tenantRoutes({ db, sealer, maySendFrom: ofInstance(sender) }));
   await server.register(auditRoutes({ db }));
   await server.register(contactRoutes(contactDeps(deps)));
-  await server.register(projectRoutes({ db, sealer, allowPrivateHosts }));
+  await server.register(
+    projectRoutes({ db, sealer, allowPrivateHosts, ownDomain: domainOf(sender) }),
+  );
   await server.register(suppressionRoutes({ db, suppressionKey }));
   await server.register(templateRoutes({ db }));
   await server.register(
@@ -115,9 +117,12 @@ function contactDeps({ db, suppressionKey }: ApiDeps): ContactDeps {
 }
 
 /** Until a tenant has domains of its own, it sends from that of the instance. */
-function ofInstance({ from: { address } }: Sender): MaySendFrom {
-  const own = address.slice(address.lastIndexOf('@') + 1);
-  return async (_tx, _tenantId, domain) => domain === own;
+function ofInstance(sender: Sender): MaySendFrom {
+  return async (_tx, _tenantId, domain) => domain === domainOf(sender);
+}
+
+function domainOf({ from: { address } }: Sender): string {
+  return address.slice(address.lastIndexOf('@') + 1);
 }
 
 /** The outbox shows everybody's mail: only where nobody but the developer can reach it. */

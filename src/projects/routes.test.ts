@@ -21,7 +21,7 @@ const db = testDatabase();
 const rules = { allowPrivateHosts: false };
 const server = testServer(db, () => [
   projectRoutes({
-    ...{ db, sealer },
+    ...{ db, sealer, ownDomain: 'example.net' },
     get allowPrivateHosts() {
       return rules.allowPrivateHosts;
     },
@@ -135,8 +135,20 @@ test.each([
   [{ auth: 'ntlm' }, 'auth'],
 ])('%j is refused at %s', async (over, path) => {
   const { status, body } = await call('POST', '/projects', { name: 'Weekly', ...over });
+
   expect([status, body.errors?.[0]?.path]).toEqual([400, path]);
   expect((await call('GET', '/projects')).body.meta.total).toBe(0);
+});
+
+test('without a server of its own a project sends from the instance’s domain only', async () => {
+  const foreign = { name: 'Weekly', fromEmail: 'ceo@bank.example' };
+  const refused = await call('POST', '/projects', foreign);
+  expect([refused.status, refused.body.errors[0].path]).toEqual([422, 'fromEmail']);
+  await made({ fromEmail: 'weekly@example.net' });
+  const { id } = await made({ ...RELAY, fromEmail: 'ceo@bank.example' });
+  // Taking the server away would leave the same.
+  const rest = { host: null, port: null, tlsMode: null, user: null, password: null };
+  expect((await call('PATCH', `/projects/${id}`, rest)).status).toBe(422);
 });
 
 test('P29: no hostile host can be a project’s, however it is written', async () => {

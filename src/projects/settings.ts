@@ -1,4 +1,4 @@
-import { invalidField } from '../lib/errors.ts';
+import { invalidField, PressrunError } from '../lib/errors.ts';
 import { type RelayRules, requireHost } from './host.ts';
 import { passwordOf } from './password-rule.ts';
 import {
@@ -19,7 +19,8 @@ export type Change = {
 
 /**
  * Applies an input to what is there. Throws 400 that names the field: a host that isn't public, a port
- * that isn't one of SMTP, credentials without TLS, an address that is none, half a relay.
+ * that isn't one of SMTP, credentials without TLS, an address that is none, half a relay. 422 for a sender
+ * of another domain than the instance's without a relay of its own.
  */
 export function applyInput(
   before: ProjectSettings & { hasPassword: boolean },
@@ -38,7 +39,17 @@ export function applyInput(
     isDefault: merged.isDefault,
     ...relayOf(merged, before, input, rules),
   };
+  requireOwnSender(settings, rules);
   return { settings, password: passwordOf(before, settings, given) };
+}
+
+/** Through the instance's relay nobody sends in a stranger's name: as a tenant's default sender. */
+function requireOwnSender({ host, fromEmail }: ProjectSettings, { ownDomain }: RelayRules): void {
+  if (host !== null || fromEmail === null || fromEmail.endsWith(`@${ownDomain}`)) return;
+  const message = `must be an address of ${ownDomain}, unless the project has an SMTP server of its own`;
+  throw new PressrunError('unprocessable', `fromEmail ${message}`, [
+    { path: 'fromEmail', message },
+  ]);
 }
 
 function relayOf(
