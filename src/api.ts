@@ -48,6 +48,8 @@ export type ApiDeps = {
   sessionKey: Buffer;
   sender: Sender;
   deliverNow: DeliverNow;
+  /** See EmailDeps. */
+  syncSeconds?: number | undefined;
   outboxDir: string;
   /** Whether the worker of this process runs, or it has none. */
   isReady(): boolean;
@@ -89,7 +91,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(
     campaignRoutes({ db, suppressionKey, sender, deliverNow: deps.deliverNow }),
   );
-  await server.register(emailRoutes({ db, suppressionKey, sender }));
+  await server.register(emailRoutes({ db, suppressionKey, sender, syncSeconds: deps.syncSeconds }));
   await server.register(
     trackingRoutes({ db, signer, suppressionKey, publicUrl, clock: systemClock }),
   );

@@ -52,6 +52,8 @@ export type AppOptions = {
   leaseSeconds?: number;
   /** How long each stage of a conversation with a relay may take; RFC 5321's unless given. */
   timeouts?: Partial<Timeouts>;
+  /** How long `?sync=true` waits for a delivery; 30 unless given. */
+  syncSeconds?: number;
 };
 
 type Stops = ((graceMs: number) => Promise<void>)[];
@@ -80,7 +82,7 @@ async function start(
   given: Config,
   role: Role,
   log: Logger,
-  { leaseSeconds, timeouts }: AppOptions,
+  { leaseSeconds, timeouts, syncSeconds }: AppOptions,
   stops: Stops,
 ) {
   const dataDir = await prepareDataDir(given.dataDir);
@@ -126,7 +128,7 @@ async function start(
   if (role === 'worker') return { config, db, server: null, url: '', firstCredentials };
   const { server, url } = await startApi(stops, {
     ...{ config, log, db, sealer, suppressionKey, sessionKey, sender, outboxDir, deliverNow },
-    // Tenants have no quota yet; what counts against one is handed in here.
+    syncSeconds,
     isReady: () => !hasWorker || engine.isRunning,
   });
   return { config, db, server, url, firstCredentials };

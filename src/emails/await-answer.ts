@@ -18,12 +18,14 @@ type Log = { warn(fields: object, text: string): void };
  */
 export class Answers {
   readonly #db: Database;
+  readonly #seconds: number;
   readonly #listener: Listener;
   readonly #waiting = new Map<number, Set<() => void>>();
   #started: Promise<void> | null = null;
 
-  constructor(db: Database, log: Log) {
+  constructor(db: Database, log: Log, seconds = SYNC_SECONDS) {
     this.#db = db;
+    this.#seconds = seconds;
     this.#listener = new Listener(db.url, log, {
       [ANSWERS_CHANNEL]: (payload) => this.#hear(payload),
     });
@@ -33,11 +35,11 @@ export class Answers {
     await this.#listener.stop();
   }
 
-  /** The answer once an attempt has ended; null after SYNC_SECONDS, or when `signal` aborts. */
+  /** The answer once an attempt has ended; null after so many seconds, or when `signal` aborts. */
   async of(tenantId: string, id: string, signal: AbortSignal): Promise<Delivered | null> {
     this.#started ??= this.#listener.start();
     await this.#started;
-    const end = performance.now() + SYNC_SECONDS * 1_000;
+    const end = performance.now() + this.#seconds * 1_000;
     let standing = await this.#look(tenantId, id);
     while (standing && !isAnswered(standing)) {
       const left = end - performance.now();

@@ -29,13 +29,17 @@ function sending(verb: 'send' | 'send_template' | 'send_batch') {
 /** Room for the files in base64 and the bodies, beside the usual limit of 5 MB. */
 export const SEND_LIMIT_BYTES = Math.ceil((MAX_ATTACHMENT_BYTES * 4) / 3) + 6 * 1024 * 1024;
 
-export type EmailDeps = EnqueueDeps & { db: Database };
+export type EmailDeps = EnqueueDeps & {
+  db: Database;
+  /** How long `?sync=true` waits; SYNC_SECONDS unless given. */
+  syncSeconds?: number | undefined;
+};
 
 /** Transactional mail (contract: Transactional). */
 export function emailRoutes(deps: EmailDeps): FastifyPluginAsync {
   const { db } = deps;
   const routes: FastifyPluginAsyncTypebox = async (app) => {
-    const answers = new Answers(db, app.log);
+    const answers = new Answers(db, app.log, deps.syncSeconds);
     app.addHook('onClose', () => answers.stop());
     await app.register(logRoutes(deps));
     await app.register(scheduledRoutes(deps, SEND_LIMIT_BYTES));
