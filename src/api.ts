@@ -15,6 +15,7 @@ import { healthRoutes } from './http/health.ts';
 import { referenceRoutes } from './http/reference.ts';
 import { countInDatabase } from './http/request-counts.ts';
 import { createServer } from './http/server.ts';
+import { domainOf } from './lib/address.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Sealer } from './lib/seal.ts';
 import { memberRoutes } from './members/routes.ts';
@@ -84,7 +85,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(auditRoutes({ db }));
   await server.register(contactRoutes(contactDeps(deps)));
   await server.register(
-    projectRoutes({ db, sealer, allowPrivateHosts, ownDomain: domainOf(sender) }),
+    projectRoutes({ db, sealer, allowPrivateHosts, ownDomain: domainOf(sender.from.address) }),
   );
   await server.register(suppressionRoutes({ db, suppressionKey }));
   await server.register(templateRoutes({ db }));
@@ -120,11 +121,7 @@ function contactDeps({ db, suppressionKey }: ApiDeps): ContactDeps {
 
 /** Until a tenant has domains of its own, it sends from that of the instance. */
 function ofInstance(sender: Sender): MaySendFrom {
-  return async (_tx, _tenantId, domain) => domain === domainOf(sender);
-}
-
-function domainOf({ from: { address } }: Sender): string {
-  return address.slice(address.lastIndexOf('@') + 1);
+  return async (_tx, _tenantId, domain) => domain === domainOf(sender.from.address);
 }
 
 /** The outbox shows everybody's mail: only where nobody but the developer can reach it. */

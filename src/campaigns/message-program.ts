@@ -1,4 +1,5 @@
 import type { Mailbox } from '../lib/address.ts';
+import { domainOf } from '../lib/address.ts';
 import type { TokenSigner } from '../lib/signed-token.ts';
 import type { Envelope } from '../smtp/envelope.ts';
 import { compileMessage } from '../smtp/mime.ts';
@@ -47,7 +48,7 @@ export type MessageProgram = { compose(recipient: MessageRecipient, date: Date):
 /** Compiles a campaign's message once; composing one then costs filling its holes. */
 export function compileProgram(source: ProgramSource): MessageProgram {
   const { tenantId, campaign, sender, postalAddress } = source;
-  const domain = sender.from.address.slice(sender.from.address.lastIndexOf('@') + 1);
+  const domain = domainOf(sender.from.address);
   const message = compileMessage<RenderValues>({
     from: sender.from,
     replyTo: sender.replyTo,

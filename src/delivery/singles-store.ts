@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
 import { readLine } from '../messages/single.ts';
+import { mailProject } from '../projects/mail-project.ts';
 import type { RateLimit } from '../projects/rate-limit.ts';
 import type { RelayRef } from './store.ts';
 
@@ -49,10 +50,7 @@ export async function findWaitingLines(
            coalesce(extract(epoch from j.retry_window), 86400)::float8 as "retryWindow"
     from waiting w
     left join lateral (
-      select * from projects
-      where tenant_id = w.tenant_id and (id = substr(w.line, nullif(strpos(w.line, ':'), 0) + 1) or is_default)
-      order by is_default and id is distinct from substr(w.line, nullif(strpos(w.line, ':'), 0) + 1)
-      limit 1
+      ${mailProject(sql`w.tenant_id`, sql`substr(w.line, nullif(strpos(w.line, ':'), 0) + 1)`)}
     ) j on true
     where w.place > 0
     order by w.place`.execute(tx);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { CampaignState } from '../campaigns/campaign.ts';
 import type { Tx } from '../db/database.ts';
 import type { ClaimTurn } from '../messages/claim.ts';
+import { mailProject } from '../projects/mail-project.ts';
 import type { Identity } from '../projects/project.ts';
 import type { RateLimit } from '../projects/rate-limit.ts';
 
@@ -75,9 +76,7 @@ export async function findClaimable(tx: Tx, resting: string[]): Promise<Claimabl
                              'weight', w.weight) as turn
     from placed w
     left join lateral (
-      select * from projects
-      where tenant_id = w.tenant_id and (id = w.project_id or is_default)
-      order by coalesce(id = w.project_id, false) desc limit 1
+      ${mailProject(sql`w.tenant_id`, sql`w.project_id`)}
     ) j on true
     order by w.place, greatest(w.tenant_turn, w.tenant_from), w.served_at nulls first
     limit ${MOST_CLAIMABLE}`.execute(tx);
@@ -110,9 +109,7 @@ export async function setLaneReason(
       and (${lane.tenantId}::uuid is null or tenant_id = ${lane.tenantId})
       and ${lane.projectId}::text is not distinct from (
         select case when k.mode = 'live' and j.host is not null then j.id end from (
-          select id, host from projects
-          where tenant_id = k.tenant_id and (id = k.project_id or is_default)
-          order by coalesce(id = k.project_id, false) desc limit 1) j)`.execute(tx);
+          ${mailProject(sql`k.tenant_id`, sql`k.project_id`)}) j)`.execute(tx);
 }
 
 /** Crosses tenants: which versions these projects' relays have now; one that is gone isn't there. */

@@ -1,3 +1,4 @@
+import { domainOf } from '../lib/address.ts';
 import type { MessageState } from '../messages/message.ts';
 import type { Attachment } from '../smtp/attachment.ts';
 
@@ -55,7 +56,7 @@ export type Draft = {
 
 /** The Message-ID of an email: the same at each attempt, and known before the first. */
 export function messageIdOf(id: string, fromAddress: string): string {
-  return `${id}@${fromAddress.slice(fromAddress.lastIndexOf('@') + 1)}`;
+  return `${id}@${domainOf(fromAddress)}`;
 }
 
 /** A message's state as the log shows it. */

@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
 import { IdParams } from '../http/fields.ts';
+import { domainOf } from '../lib/address.ts';
 import { invalidField } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
 import { listLog, showLogEntry } from './log.ts';
@@ -16,7 +17,7 @@ const config = { scope: 'email:read' } as const;
 
 /** The email log: emails and the copies of campaigns (contract: Transactional). */
 export function logRoutes({ db, sender }: { db: Database; sender: Sender }): FastifyPluginAsync {
-  const domain = sender.from.address.slice(sender.from.address.lastIndexOf('@') + 1);
+  const domain = domainOf(sender.from.address);
   const routes: FastifyPluginAsyncTypebox = async (app) => {
     app.get(
       '/emails/logs',

@@ -2,6 +2,7 @@ import type { Sender } from '../campaigns/message-program.ts';
 import { senderOf } from '../campaigns/sender-of.ts';
 import { senderOfTenant } from '../campaigns/sender-of-tenant.ts';
 import type { Tx } from '../db/database.ts';
+import { domainOf } from '../lib/address.ts';
 import { invalidField, PressrunError } from '../lib/errors.ts';
 import { holdProject } from '../projects/service.ts';
 import type { Mailbox } from '../smtp/mailbox.ts';
@@ -40,8 +41,4 @@ function chosen({ address, name }: Draft['from'], standing: Sender['from']): Ema
   throw new PressrunError('unprocessable', `fromEmail ${message}`, [
     { path: 'fromEmail', message },
   ]);
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1);
 }

@@ -26,6 +26,11 @@ export function normaliseAddress(text: string): string | null {
   return Buffer.byteLength(address) > MAX_ADDRESS ? null : address;
 }
 
+/** What stands behind the last `@` of an address. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
 /** For logs and pages: `ana@example.com` → `a•••@example.com`; what is masked already stays. */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf('@');

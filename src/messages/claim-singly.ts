@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
+import { chargeTurn } from './charge-turn.ts';
 import type { ClaimedMessage, ClaimRequest } from './claimed-message.ts';
 import { WHY_UNWANTED } from './unwanted.ts';
 
@@ -73,11 +74,7 @@ export async function claimSingly(
         and n.total > 0
       returning n.total
     ), charged as (
-      insert into tenant_turns as t (tenant_id, turn)
-      select ${tenantId}, ${claim.turn.tenantFrom}::float8 + total / ${claim.turn.weight}::float8
-      from counted
-      on conflict (tenant_id) do update
-        set turn = greatest(t.turn, ${claim.turn.tenantFrom}) + excluded.turn - ${claim.turn.tenantFrom}
+      ${chargeTurn(tenantId, claim.turn)}
     )
     select id, contact_id as "contactId", template_version_id as "templateVersionId", address,
            attempts + 1 as attempts, doubted, extract(epoch from now() - created_at)::float8 as age,

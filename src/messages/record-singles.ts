@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
 import type { Recording } from './record.ts';
+import { RESULT, rowsOf } from './result-rows.ts';
 import { ANSWERS_CHANNEL } from './single.ts';
 
 export type RecordedSingles = {
@@ -33,22 +34,11 @@ export async function recordSingles(
       select * from ended union all select * from marked
     ), result as materialized (
       select ${tenantId}::uuid as tenant_id, r.*
-      from unnest(
-        ${results.map((r) => r.id)}::bigint[], ${results.map((r) => r.status)}::text[],
-        ${results.map((r) => r.reason)}::text[], ${results.map((r) => r.delay)}::float8[],
-        ${results.map((r) => r.doubted)}::boolean[], ${results.map((r) => r.unspent)}::boolean[])
-        as r (id, status, reason, delay, doubted, unspent)
+      from ${rowsOf(results)}
       join claim c on r.id between c.first_id and c.last_id
     ), moved as (
       update messages m
-      set status = case when r.status = 'SKIPPED' and (m.doubted or r.doubted)
-                        then 'UNKNOWN' else r.status end,
-          claim_token = null, singly = r.status = 'QUEUED',
-          reason = coalesce(r.reason, m.reason), doubted = m.doubted or r.doubted,
-          attempts = m.attempts + case when r.unspent then 0 else 1 end,
-          next_attempt_at = case when r.status = 'DEFERRED'
-                                 then now() + r.delay * interval '1 second' end,
-          finished_at = case when r.status not in ('QUEUED', 'DEFERRED') then now() end
+      set ${RESULT}
       from result r
       where m.tenant_id = r.tenant_id and m.id = r.id and m.claim_token = ${token}
       returning m.id

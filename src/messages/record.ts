@@ -1,21 +1,8 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
+import { RESULT, type Result, rowsOf } from './result-rows.ts';
 
-/** What became of one claimed message. */
-export type Result = {
-  id: number;
-  status: 'SENT' | 'FAILED' | 'DEFERRED' | 'QUEUED' | 'SKIPPED' | 'CANCELLED' | 'UNKNOWN';
-  /** The server's last reply, or why it is not sent. */
-  reason: string | null;
-  /** Seconds until the next attempt, of a DEFERRED one. */
-  delay: number | null;
-  /** It may have been accepted without our knowing: sent again at most once. */
-  doubted: boolean;
-  /** The attempt doesn't count: nothing was handed over for a reason that isn't the message's. */
-  unspent: boolean;
-  /** The address, when the server said that nobody has it: it is to be suppressed. */
-  deadAddress: string | null;
-};
+export type { Result } from './result-rows.ts';
 
 export type Recording = {
   /** Null: singles (record-singles.ts). */
@@ -84,11 +71,7 @@ export async function recordResults(
       -- No row when others took the claim over, and then nothing moves.
       select * from ended union all select * from marked
     ), answer as (
-      select * from unnest(
-        ${results.map((r) => r.id)}::bigint[], ${results.map((r) => r.status)}::text[],
-        ${results.map((r) => r.reason)}::text[], ${results.map((r) => r.delay)}::float8[],
-        ${results.map((r) => r.doubted)}::boolean[], ${results.map((r) => r.unspent)}::boolean[])
-        as r (id, status, reason, delay, doubted, unspent)
+      select * from ${rowsOf(results)}
     ), result as materialized (
       -- The tenant as a column, not as a constant beside the join: without statistics (a young
       -- table) the planner would read the whole tenant, 39 ms instead of 3 for 200 of 30,000.
@@ -100,14 +83,7 @@ export async function recordResults(
       join claim c on a.id between c.first_id and c.last_id
     ), moved as (
       update messages m
-      set status = case when r.status in ('CANCELLED', 'SKIPPED') and (m.doubted or r.doubted)
-                        then 'UNKNOWN' else r.status end,
-          claim_token = null, singly = r.status = 'QUEUED',
-          reason = coalesce(r.reason, m.reason), doubted = m.doubted or r.doubted,
-          attempts = m.attempts + case when r.unspent then 0 else 1 end,
-          next_attempt_at = case when r.status = 'DEFERRED'
-                                 then now() + r.delay * interval '1 second' end,
-          finished_at = case when r.status not in ('QUEUED', 'DEFERRED') then now() end
+      set ${RESULT}
       from result r
       where m.tenant_id = r.tenant_id and m.id = r.id
         and case when r.singly then m.claim_token = ${token}

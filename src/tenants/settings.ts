@@ -1,5 +1,5 @@
 import type { Tx } from '../db/database.ts';
-import { normaliseAddress } from '../lib/address.ts';
+import { domainOf, normaliseAddress } from '../lib/address.ts';
 import { invalidField, PressrunError } from '../lib/errors.ts';
 import { findQuota } from './quota.ts';
 import { findTenant } from './service.ts';
@@ -58,7 +58,7 @@ async function readSender(
   if (name && /\p{Cc}/u.test(name)) {
     throw invalidField('defaultSender.name', 'must not hold control characters');
   }
-  const domain = senderEmail.slice(senderEmail.lastIndexOf('@') + 1);
+  const domain = domainOf(senderEmail);
   if (!(await maySendFrom(tx, tenantId, domain))) {
     const message = `Mail can not come from ${domain} here; use an address of the instance's sender domain`;
     throw new PressrunError('unprocessable', message, [{ path: 'defaultSender.email', message }]);

@@ -1,4 +1,5 @@
 import type { Mailbox } from '../lib/address.ts';
+import { domainOf } from '../lib/address.ts';
 import { html } from '../lib/html.ts';
 import { newId } from '../lib/ids.ts';
 import type { Envelope } from '../smtp/envelope.ts';
@@ -41,7 +42,7 @@ export function createSendLetter(from: Mailbox, deliver: Deliver): SendLetter {
 }
 
 function compose(from: Mailbox, letter: Letter): Envelope & { messageId: string } {
-  const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
+  const domain = domainOf(from.address);
   const messageId = `letter.${newId()}@${domain}`;
   const message = compileMessage<null>({
     from,
