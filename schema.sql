@@ -580,10 +580,12 @@ create policy own_tenant on projects as permissive for all to public
 create table quota_usage (
   tenant_id uuid not null,
   month date not null,
+  part smallint not null default 0,
   used bigint not null,
-  constraint quota_usage_pkey PRIMARY KEY (tenant_id, month),
+  constraint quota_usage_pkey PRIMARY KEY (tenant_id, month, part),
   constraint quota_usage_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint quota_usage_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  constraint quota_usage_part_check CHECK (((part >= 0) AND (part <= 16))),
   constraint quota_usage_used_check CHECK ((used >= 0))
 ) with (fillfactor=30);
 

@@ -268,6 +268,7 @@ export interface Projects {
 
 export interface QuotaUsage {
   month: Timestamp;
+  part: Generated<number>;
   tenant_id: string;
   used: number;
 }

@@ -9,9 +9,9 @@ const MOST_MESSAGES = 1_000_000_000;
 
 /**
  * Counts `messages` that the caller's transaction enqueues (contract: Limits: each transactional
- * recipient and each fanned-out one). Mail of a test key isn't counted. Exact: the tenant's row of the
- * month is locked until the commit, so call it late. Throws 429 `quota_exceeded` when they don't all
- * fit; the caller's transaction must then roll back, which also takes back the count.
+ * recipient and each fanned-out one). Mail of a test key isn't counted. Exact: with a quota the
+ * tenant's count of the month is locked until the commit, so call it late. Throws 429 `quota_exceeded`
+ * when they don't all fit; the caller's transaction must then roll back, which also takes back the count.
  */
 export async function spendQuota(
   tx: Tx,
