@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
-import { newId } from '../lib/ids.ts';
 import { claimMessages } from '../messages/claim.ts';
 import { giveBack, hasLimit, type Limited, reserve } from '../projects/rate-limit.ts';
 import { Batch, WINDOW } from './batch.ts';
@@ -44,13 +43,17 @@ export class Claimer {
     return [...this.#resting.keys()];
   }
 
-  async take(campaign: Claimable, workerId: string, want: number): Promise<Claimed | null> {
+  async take(
+    campaign: Claimable,
+    by: { workerId: string; token: string },
+    want: number,
+  ): Promise<Claimed | null> {
     const limited = limitsOf(campaign);
-    if (!hasLimit(limited)) return this.#claim(campaign, workerId, want);
+    if (!hasLimit(limited)) return this.#claim(campaign, by, want);
     const { tenantId } = campaign;
     const granted = await this.#reserve(campaign, limited, want);
     if (granted === 0) return null;
-    const claimed = await this.#claim(campaign, workerId, granted);
+    const claimed = await this.#claim(campaign, by, granted);
     const unused = granted - (claimed?.batch.waiting ?? 0);
     if (unused > 0) {
       await inTenant(this.#deps.db, tenantId, (tx) => giveBack(tx, tenantId, limited, unused));
@@ -74,13 +77,17 @@ export class Claimer {
     return grant.granted;
   }
 
-  async #claim(campaign: Claimable, workerId: string, limit: number): Promise<Claimed | null> {
+  async #claim(
+    campaign: Claimable,
+    by: { workerId: string; token: string },
+    limit: number,
+  ): Promise<Claimed | null> {
     const { tenantId, campaignId, retryWindow, singly, turn } = campaign;
     const { db, suppressionKey, programs, log } = this.#deps;
-    const token = newId();
+    const { token } = by;
     const identity = identityKey(campaign);
     const messages = await claimMessages(db.engine, tenantId, {
-      ...{ campaignId, workerId, token, limit, singly, turn, window: WINDOW, suppressionKey },
+      ...{ ...by, campaignId, limit, singly, turn, window: WINDOW, suppressionKey },
     });
     if (messages.length === 0) return null;
     const batch = new Batch({ tenantId, campaignId, token, retryWindow, identity }, messages);

@@ -23,6 +23,7 @@ import { Singles } from './singles.ts';
 import { type Claimable, findClaimable, findStates, MOST_CLAIMABLE } from './store.ts';
 import { every, type Ticker } from './ticker.ts';
 import type { Route, Routes } from './transport.ts';
+import { Underway } from './underway.ts';
 
 export type EngineOptions = {
   db: Database;
@@ -58,6 +59,7 @@ export class Engine {
   readonly #listener: Listener;
   readonly #budget: Budget;
   readonly #lanes: Lanes;
+  readonly #underway = new Underway();
   #tickers: Ticker[] = [];
   /** The claim on its way to us, and what was heard of its campaign meanwhile. */
   #claiming: { campaignId: string; leftover: Leftover | null } | null = null;
@@ -84,6 +86,7 @@ export class Engine {
     this.#singles = new Singles({
       ...{ db, log, sender, suppressionKey: options.suppressionKey },
       laneFor: (way) => this.#lanes.laneFor(way),
+      underway: this.#underway,
       workerId: () => this.#lease.workerId,
       mayClaim: () => this.isRunning,
       onLimited: (waitMs) => this.#fillLater(waitMs),
@@ -193,7 +196,9 @@ export class Engine {
     const claiming = { campaignId: campaign.campaignId, leftover: null as Leftover | null };
     this.#claiming = claiming;
     try {
-      return await this.#claimInto(lane, campaign, want, claiming);
+      return await this.#underway.during((token) =>
+        this.#claimInto(lane, campaign, { want, token }, claiming),
+      );
     } finally {
       this.#claiming = null;
     }
@@ -202,11 +207,11 @@ export class Engine {
   async #claimInto(
     lane: Lane,
     campaign: Claimable,
-    want: number,
+    { want, token }: { want: number; token: string },
     claiming: { leftover: Leftover | null },
   ): Promise<boolean> {
     const { workerId } = this.#lease;
-    const claimed = await this.#claimer.take(campaign, workerId, want);
+    const claimed = await this.#claimer.take(campaign, { workerId, token }, want);
     if (claimed === null) return false;
     const { batch } = claimed;
     if (!claimed.usable) claiming.leftover ??= 'QUEUED';
@@ -330,12 +335,11 @@ export class Engine {
   async #returnLost(): Promise<void> {
     const { db } = this.#options;
     const claims = await findClaimsOf(db.engine, this.#lease.workerId);
-    // A claim that is on its way to us is not known yet, either.
-    if (this.#claiming !== null || this.#singles.isClaiming) return;
     const batches = this.#lanes.all.flatMap((lane) => lane.batches);
     const known = new Set(batches.map((batch) => batch.token));
-    for (const { tenantId, token } of claims) {
-      if (known.has(token)) continue;
+    // All at once: while one is given back, another may come from under way into its lane.
+    const lost = claims.filter(({ token }) => !known.has(token) && !this.#underway.has(token));
+    for (const { tenantId, token } of lost) {
       const returned = await returnClaim(db.engine, tenantId, token);
       if (returned > 0) this.#log.warn({ token, returned }, 'gave back a claim that was lost');
     }

@@ -3,7 +3,6 @@ import type { Sender } from '../campaigns/message-program.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { recordEvents } from '../events/service.ts';
-import { newId } from '../lib/ids.ts';
 import { claimSingles } from '../messages/claim-singles.ts';
 import { tellAnswers } from '../messages/record-singles.ts';
 import { giveBack, hasLimit, reserve } from '../projects/rate-limit.ts';
@@ -23,6 +22,9 @@ export type SinglesClaimerDeps = {
   onLimited: (waitMs: number) => void;
 };
 
+/** In whose name is claimed, and by which token. */
+type Claimant = { workerId: string; token: string };
+
 /** How many singles are claimed at a time: a worker that dies holds back few. */
 export const SINGLES_AT_ONCE = 50;
 /** Octets of content: one email with 10 MB of files, or many without. */
@@ -39,17 +41,17 @@ export class SinglesClaimer {
   }
 
   /** Null when there is nothing to send, or nothing may be sent now. */
-  async take(line: WaitingLine, workerId: string): Promise<SinglesBatch | null> {
+  async take(line: WaitingLine, by: Claimant): Promise<SinglesBatch | null> {
     const { tenantId, projectLimit } = line;
     const limited = [{ subject: `project:${line.projectId}`, limit: projectLimit ?? {} }];
-    if (!hasLimit(limited)) return this.#claim(line, workerId, SINGLES_AT_ONCE);
+    if (!hasLimit(limited)) return this.#claim(line, by, SINGLES_AT_ONCE);
     const { db, onLimited } = this.#deps;
     const grant = await inTenant(db, tenantId, (tx) =>
       reserve(tx, tenantId, limited, SINGLES_AT_ONCE),
     );
     if (grant.granted < SINGLES_AT_ONCE) onLimited(grant.waitMs);
     if (grant.granted === 0) return null;
-    const batch = await this.#claim(line, workerId, grant.granted);
+    const batch = await this.#claim(line, by, grant.granted);
     const unused = grant.granted - (batch?.waiting ?? 0);
     if (unused > 0) {
       await inTenant(db, tenantId, (tx) => giveBack(tx, tenantId, limited, unused));
@@ -61,13 +63,12 @@ export class SinglesClaimer {
    * Claims, and reads the content, in one transaction: what is ended here because nobody may get it has
    * its events exactly if it is ended.
    */
-  async #claim(line: WaitingLine, workerId: string, limit: number): Promise<SinglesBatch | null> {
+  async #claim(line: WaitingLine, by: Claimant, limit: number): Promise<SinglesBatch | null> {
     const { db, suppressionKey } = this.#deps;
     const { tenantId, retryWindow } = line;
-    const token = newId();
     const { held, loaded } = await inTenant(db, tenantId, async (tx) => {
       const claimed = await claimSingles(tx, tenantId, {
-        ...{ line: line.line, workerId, token, limit, maxSize: MAX_SIZE, window: WINDOW },
+        ...{ ...by, line: line.line, limit, maxSize: MAX_SIZE, window: WINDOW },
         suppressionKey,
       });
       const ids = claimed.held.map(({ id }) => id);
@@ -79,7 +80,7 @@ export class SinglesClaimer {
     const ready = new Map(
       loaded.map((one) => [one.email.messageId, makeReady(tenantId, one, this.#programs)]),
     );
-    return new SinglesBatch({ tenantId, token, retryWindow }, held, ready);
+    return new SinglesBatch({ tenantId, token: by.token, retryWindow }, held, ready);
   }
 
   async #tellEnded(tx: Tx, tenantId: string, ids: number[]): Promise<void> {

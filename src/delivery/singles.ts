@@ -4,12 +4,14 @@ import type { Lane } from './lane.ts';
 import { SinglesClaimer, type SinglesClaimerDeps } from './singles-claimer.ts';
 import { findWaitingLines, LINES_AT_ONCE, type WaitingLine } from './singles-store.ts';
 import type { Way } from './transport.ts';
+import type { Underway } from './underway.ts';
 
 export type SinglesDeps = Omit<SinglesClaimerDeps, 'onLimited'> & {
   db: Database;
   log: Logger;
   /** Null when there is no way now. */
   laneFor: (way: Way) => Promise<Lane | null>;
+  underway: Underway;
   /** The worker in whose name is claimed. */
   workerId: () => string;
   mayClaim: () => boolean;
@@ -86,8 +88,12 @@ export class Singles {
       this.#wasFull = true;
       return false;
     }
+    return this.#deps.underway.during((token) => this.#claimInto(lane, line, token));
+  }
+
+  async #claimInto(lane: Lane, line: WaitingLine, token: string): Promise<boolean> {
     const workerId = this.#deps.workerId();
-    const batch = await this.#claimer.take(line, workerId);
+    const batch = await this.#claimer.take(line, { workerId, token });
     // Buried meanwhile: it was claimed in a dead worker's name, and others take it back.
     if (batch === null || workerId !== this.#deps.workerId()) return false;
     lane.addSingles(batch);
