@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import Type, { type Static } from 'typebox';
+import { plannedAnew } from '../db/prepared.ts';
 import { LOCALES } from '../http/fields.ts';
 import { invalidField } from '../lib/errors.ts';
 import { attributesFault } from './attributes.ts';
@@ -49,5 +50,5 @@ export function compileAudience(filter: AudienceFilter): RawBuilder<SqlBool> {
   if (filter.attributes && Object.keys(filter.attributes).length > 0) {
     conditions.push(sql`c.attributes @> ${JSON.stringify(filter.attributes)}::jsonb`);
   }
-  return sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
+  return sql<SqlBool>`(${plannedAnew} ${sql.join(conditions, sql` and `)})`;
 }

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { prepareStatements } from './prepared.ts';
+import { namesForAll, namesForSteady, prepareStatements, type StatementNames } from './prepared.ts';
 import { APP_ROLE, canTakeAppRole } from './roles.ts';
 import type { DB } from './schema.ts';
 
@@ -27,10 +27,17 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 export async function openDatabase(url: string, poolSize = 10): Promise<Database> {
   const setRole = (await canTakeAppRole(url)) ? `set role ${APP_ROLE};` : '';
   const clients = new Set<pg.PoolClient>();
-  const app = openPool(url, setRole, { max: poolSize, prepare: false, clients });
-  // The engine repeats a few large statements; requests vary, and their plans with the values.
+  const app = openPool(url, setRole, {
+    max: poolSize,
+    nameOf: namesForSteady(),
+    clients,
+  });
   const everyTenant = `${setRole} set pressrun.tenant = '*'`;
-  const engine = openPool(url, everyTenant, { max: poolSize, prepare: true, clients });
+  const engine = openPool(url, everyTenant, {
+    max: poolSize,
+    nameOf: namesForAll(),
+    clients,
+  });
   return {
     app,
     engine,
@@ -44,7 +51,7 @@ export async function openDatabase(url: string, poolSize = 10): Promise<Database
   };
 }
 
-type PoolSettings = { max: number; prepare: boolean; clients: Set<pg.PoolClient> };
+type PoolSettings = { max: number; nameOf: StatementNames; clients: Set<pg.PoolClient> };
 
 function openPool(url: string, greeting: string, options: PoolSettings): Kysely<DB> {
   const pool = new pg.Pool({
@@ -63,7 +70,7 @@ function openPool(url: string, greeting: string, options: PoolSettings): Kysely<
     client.on('error', () => {});
     options.clients.add(client);
     if (greeting) client.query(greeting).catch(() => client.end());
-    if (options.prepare) prepareStatements(client);
+    prepareStatements(client, options.nameOf);
   });
   pool.on('remove', (client) => options.clients.delete(client));
   // An idle connection that the server ended; the pool replaces it by itself.
