@@ -23,22 +23,35 @@ type Operation = {
 type Entry = { method: string; path: string; operation: Operation };
 export type Document = { paths: Record<string, Record<string, Operation>> };
 
-const HEAD = `// Made from openapi.json by \`npm run generate\`. Do not edit.
+const MADE = '// Made from openapi.json by `npm run generate`. Do not edit.\n';
+const CONTENT = 'what it takes (`input`) and answers (`reply`). */';
 
-/** Every operation that an API key may ask for: what it takes (\`input\`) and answers (\`reply\`). */`;
-
-/** sdk/src/operations.ts: the types and the paths of all operations, by operationId. */
+/** sdk/src/operations.ts: the types and the paths of what programs may ask for, by operationId. */
 export function describeClient(document: Document): string {
+  const head = `${MADE}\n/** Every operation that an API key may ask for: ${CONTENT}`;
+  return describeOperations(document, head, isForKeys);
+}
+
+/** web/src/operations.ts: the same of all operations; people who are signed in have their own. */
+export function describeDashboard(document: Document): string {
+  return describeOperations(document, `${MADE}\n/** Every operation: ${CONTENT}`, () => true);
+}
+
+function describeOperations(
+  document: Document,
+  head: string,
+  isWanted: (operation: Operation) => boolean,
+): string {
   const entries = Object.entries(document.paths)
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
     )
-    .filter(({ operation }) => isForKeys(operation))
+    .filter(({ operation }) => isWanted(operation))
     .sort((a, b) => (a.operation.operationId < b.operation.operationId ? -1 : 1));
   const named = namedSchemas(entries);
   const types = entries.map((entry) => operationType(entry, named));
   return [
-    ...[HEAD, 'export interface Operations {', ...types, '}', ''],
+    ...[head, 'export interface Operations {', ...types, '}', ''],
     '/** Where each operation is. `keyed`: it takes an Idempotency-Key. */',
     'export const ROUTES = {',
     ...entries.map(routeLine),

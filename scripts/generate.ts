@@ -5,7 +5,8 @@ import { migrateAll } from '../src/database.ts';
 import { startEmbeddedServer } from '../src/db/embedded.ts';
 import { driftedFiles, generatedFiles, ROOT } from './generated-files.ts';
 
-// `npm run generate`: writes schema.sql, src/db/schema.ts, openapi.json and sdk/src/operations.ts.
+// `npm run generate`: writes schema.sql, src/db/schema.ts, openapi.json and the
+// operations.ts of sdk and web.
 // `npm run generate -- --check`: writes nothing, fails when one of them isn't what it would write.
 // TEST_POSTGRES=external DATABASE_URL=…: on that (empty) database instead of an embedded one.
 

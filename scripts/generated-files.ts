@@ -4,7 +4,7 @@ import { generate, PostgresDialect } from 'kysely-codegen';
 import pg from 'pg';
 import { openDatabase } from '../src/db/database.ts';
 import { describeApi } from './describe-api.ts';
-import { describeClient } from './describe-client.ts';
+import { describeClient, describeDashboard } from './describe-client.ts';
 import { dumpSchema } from './dump-schema.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -21,6 +21,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ['src/db/schema.ts', await tableTypes(databaseUrl)],
       ['openapi.json', openapi],
       ['sdk/src/operations.ts', describeClient(JSON.parse(openapi))],
+      ['web/src/operations.ts', describeDashboard(JSON.parse(openapi))],
     ]);
   } finally {
     await Promise.all([client.end(), db.close()]);

@@ -11,6 +11,7 @@ import type { Database } from './db/database.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
 import { emailRoutes } from './emails/routes.ts';
 import { forgetPerson as forgetEvents } from './events/service.ts';
+import { dashboardRoutes } from './http/dashboard.ts';
 import { healthRoutes } from './http/health.ts';
 import { referenceRoutes } from './http/reference.ts';
 import { countInDatabase } from './http/request-counts.ts';
@@ -98,6 +99,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   );
   await server.register(webhookRoutes({ db, sealer, allowPrivateHosts, version }));
   await server.register(startPageRoutes(isLocal(config)));
+  await server.register(dashboardRoutes());
   await server.register(outboxRoutes, { dir: outboxDir, allow: () => isLocal(config) });
   return server;
 }

@@ -25,20 +25,19 @@ const CSP = [
 
 type Link = { href: string; title: string; text: string };
 
-/** `/` and `/app`: where to go from here. `hasOutbox`: the local outbox can be seen on this instance. */
+/** `/`: where to go from here. `hasOutbox`: the local outbox can be seen on this instance. */
 export function startPageRoutes(hasOutbox: boolean) {
   const page = startPage(hasOutbox);
   return async (app: FastifyInstance): Promise<void> => {
-    for (const url of ['/', '/app']) {
-      app.get(url, { config: { public: true }, schema: { hide: true } }, async (_request, reply) =>
-        reply.header('content-security-policy', CSP).type('text/html; charset=utf-8').send(page),
-      );
-    }
+    app.get('/', { config: { public: true }, schema: { hide: true } }, async (_request, reply) =>
+      reply.header('content-security-policy', CSP).type('text/html; charset=utf-8').send(page),
+    );
   };
 }
 
 function startPage(hasOutbox: boolean): string {
   const links: Link[] = [
+    { href: '/app', title: 'Dashboard', text: 'Campaigns and how far they are' },
     { href: '/docs', title: 'API reference', text: 'Every route, with examples to try' },
     { href: '/openapi.json', title: 'openapi.json', text: 'The same for machines (OpenAPI 3.1)' },
     { href: '/health/ready', title: 'Health', text: 'Whether database and worker are there' },

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { describe } from 'vitest';
+import { atEnd } from '../support/at-end.ts';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Where Chromium is; undefined when there is none. `CHROMIUM` names another place. */
+export const CHROMIUM = process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
+
+if (!CHROMIUM) {
+  console.warn(
+    'SKIPPED: the tests of the dashboard, for Chromium is not installed. As root: apt-get install chromium',
+  );
+}
+
+/** A group of tests in a real browser; skipped, loudly, where none is installed. */
+export const inBrowser = describe.skipIf(!CHROMIUM);
+
+export const WIDE = { width: 1280, height: 800 };
+export const NARROW = { width: 390, height: 844 };
+
+let browser: Promise<Browser> | undefined;
+
+/** A page of a person of their own: no cookie or store is shared. Faults of its scripts fail the test. */
+export async function openPage(url: string, viewport = WIDE): Promise<Page> {
+  browser ??= launch();
+  const context = await (await browser).newContext({
+    ...{ viewport, baseURL: url, locale: 'en-GB', timezoneId: 'Europe/Berlin' },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  return page;
+}
+
+/** What the page's scripts complain of; a refusal by the server is none. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() !== 'error') return;
+    if (/Failed to load resource/.test(message.text())) return;
+    complaints.push(message.text());
+  });
+  return complaints;
+}
+
+function launch(): Promise<Browser> {
+  const launched = chromium.launch({
+    executablePath: CHROMIUM!,
+    // As root there is no sandbox; the rest keeps it from calling home, which tests must not need.
+    args: [
+      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    ],
+  });
+  atEnd(async () => (await launched).close());
+  return launched;
+}

@@ -1,0 +1,2174 @@
+// Made from openapi.json by `npm run generate`. Do not edit.
+
+/** Every operation: what it takes (`input`) and answers (`reply`). */
+export interface Operations {
+  /** Become a member with the token of an invitation */
+  acceptInvitation: {
+    input: {
+      body: {
+        token: string;
+        password?: string;
+        /** Six digits of the authenticator app, or a recovery code */
+        totpCode?: string;
+        name?: string | null;
+      };
+    };
+    reply: {
+      user: {
+        id: string;
+        email: string;
+        name: string | null;
+        locale: string | null;
+        twoFactorEnabled: boolean;
+        createdAt: string;
+      };
+      tenant: {
+        id: string;
+        name: string;
+        role: 'viewer' | 'editor' | 'owner';
+      };
+    };
+  };
+  /** Cancel; the answer says who got it */
+  cancelCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | Record<string, never>;
+    };
+    reply: {
+      id: string;
+      name: string;
+      templateVersionId: string | null;
+      subject: string | null;
+      audienceFilter: Record<string, unknown>;
+      projectId: string | null;
+      rateLimit: {
+        perSecond?: number;
+        perMinute?: number;
+        perHour?: number;
+        perDay?: number;
+      };
+      timezone: string | null;
+      unsubscribeLang: string | null;
+      status: 'DRAFT' | 'SCHEDULED' | 'SENDING' | 'PAUSED' | 'SENT' | 'CANCELLED';
+      scheduledAt: string | null;
+      startedAt: string | null;
+      finishedAt: string | null;
+      reason: string | null;
+      rate: number | null;
+      eta: string | null;
+      /** audience is the sum of all the others at every instant */
+      stats: {
+        audience: number;
+        queued: number;
+        sending: number;
+        deferred: number;
+        sent: number;
+        failed: number;
+        skipped: number;
+        cancelled: number;
+        unknown: number;
+      };
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Cancel an email that waits for its time; 409 once it is on its way */
+  cancelScheduledEmail: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      status: 'CANCELLED';
+      cancelled: boolean;
+    };
+  };
+  /** Give a member another role; the only owner stays one */
+  changeMemberRole: {
+    input: {
+      path: {
+        id: string;
+        adminId: string;
+      };
+      body: {
+        /** A viewer reads, an editor also writes and sends, an owner does everything */
+        role: 'viewer' | 'editor' | 'owner';
+      };
+    };
+    reply: {
+      /** The user’s id */
+      id: string;
+      email: string;
+      name: string | null;
+      /** A viewer reads, an editor also writes and sends, an owner does everything */
+      role: 'viewer' | 'editor' | 'owner';
+      twoFactorEnabled: boolean;
+      createdAt: string;
+    };
+  };
+  /** Change your password; your other sessions end */
+  changePassword: {
+    input: {
+      body: {
+        currentPassword: string;
+        /** 10 to 256 characters; no rules of composition */
+        newPassword: string;
+      };
+    };
+    reply: {
+      changed: boolean;
+    };
+  };
+  /** Make a template of your own from it */
+  cloneLibraryTemplate: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | {
+        /** Missing: the name that it has in the library */
+        name?: string;
+        slug?: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      slug: string;
+      createdAt: string;
+      updatedAt: string;
+      versions: Array<Operations['createTemplateVersion']['reply']>;
+    };
+  };
+  /** Turn the second factor on with a first code */
+  confirmSecondFactor: {
+    input: {
+      body: {
+        /** Six digits of the authenticator app, or a recovery code */
+        totpCode: string;
+      };
+    };
+    reply: {
+      twoFactorEnabled: boolean;
+      recoveryCodes: Array<string>;
+    };
+  };
+  /** Make a key; it is shown this once */
+  createApiKey: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        name: string;
+        scopes: Array<
+          | 'email:send'
+          | 'email:read'
+          | 'templates:read'
+          | 'templates:write'
+          | 'contacts:read'
+          | 'contacts:write'
+          | 'campaigns:read'
+          | 'campaigns:write'
+          | 'suppressions:read'
+          | 'suppressions:write'
+          | 'webhooks:manage'
+        >;
+        mode?: 'live' | 'test';
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      mode: 'live' | 'test';
+      scopes: Array<string>;
+      prefix: string;
+      lastFour: string;
+      createdAt: string;
+      /** The key itself, this once */
+      key: string;
+    };
+  };
+  /** Create a campaign */
+  createCampaign: {
+    input: {
+      body: {
+        name: string;
+        templateVersionId?: string | null;
+        subject?: string | null;
+        audienceFilter?: {
+          /** Contacts of this locale; null: contacts without one */
+          locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+          /** Missing means true */
+          optIn?: boolean;
+          projectId?: string;
+          /** Contacts whose attributes contain all of this */
+          attributes?: Record<string, unknown>;
+        };
+        projectId?: string | null;
+        rateLimit?: {
+          perSecond?: number;
+          perMinute?: number;
+          perHour?: number;
+          perDay?: number;
+        };
+        timezone?: string | null;
+        unsubscribeLang?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+      };
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Add a project: a sender with an SMTP server of its own */
+  createProject: {
+    input: {
+      body: {
+        name: string;
+        host?: string | null;
+        port?: number | null;
+        tlsMode?: 'none' | 'starttls' | 'required' | 'implicit' | null;
+        user?: string | null;
+        password?: string | null;
+        auth?: 'plain' | 'login' | 'xoauth2' | null;
+        fromName?: string | null;
+        fromEmail?: string | null;
+        replyTo?: string | null;
+        rateLimit?: {
+          perSecond?: number;
+          perMinute?: number;
+          perHour?: number;
+          perDay?: number;
+        };
+        /** Hours after which a deferred message is given up; 24 unless given */
+        retryWindow?: number;
+        /** Campaigns without a project go by it; one per tenant */
+        isDefault?: boolean;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      host: string | null;
+      port: number | null;
+      tlsMode: 'none' | 'starttls' | 'required' | 'implicit' | null;
+      user: string | null;
+      hasPassword: boolean;
+      auth: 'plain' | 'login' | 'xoauth2' | null;
+      fromName: string | null;
+      fromEmail: string | null;
+      replyTo: string | null;
+      rateLimit: {
+        perSecond?: number;
+        perMinute?: number;
+        perHour?: number;
+        perDay?: number;
+      };
+      /** in hours */
+      retryWindow: number;
+      isDefault: boolean;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Suppress an address; a stronger reason that is there already stays */
+  createSuppression: {
+    input: {
+      body: {
+        email: string;
+        reason?: 'unsubscribe' | 'manual' | 'bounce' | 'complaint';
+      };
+    };
+    reply: {
+      email: string | null;
+      reason: 'unsubscribe' | 'manual' | 'bounce' | 'complaint';
+      createdAt: string;
+    };
+  };
+  /** Create a template with its first draft */
+  createTemplate: {
+    input: {
+      body: {
+        name: string;
+        /** Lower-case ASCII words with dashes; unique per tenant. Sending by name uses it */
+        slug?: string;
+        subject: string;
+        /** At most 1 MB */
+        htmlBody: string;
+        textBody?: string | null;
+        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        localeGroupId?: string | null;
+        variables?: Array<{
+          name: string;
+          type: 'string' | 'number' | 'boolean' | 'url' | 'email' | 'image' | 'color';
+          /** Printed where a contact has no value */
+          fallback?: string;
+        }>;
+      };
+    };
+    reply: Operations['cloneLibraryTemplate']['reply'];
+  };
+  /** Add a draft */
+  createTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        subject?: string;
+        /** At most 1 MB */
+        htmlBody?: string;
+        textBody?: string | null;
+        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        localeGroupId?: string | null;
+        variables?: Array<{
+          name: string;
+          type: 'string' | 'number' | 'boolean' | 'url' | 'email' | 'image' | 'color';
+          /** Printed where a contact has no value */
+          fallback?: string;
+        }>;
+      };
+    };
+    reply: {
+      id: string;
+      templateId: string;
+      number: number;
+      status: 'DRAFT' | 'PUBLISHED';
+      subject: string;
+      locale: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+      localeGroupId: string | null;
+      publishedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      htmlBody: string;
+      textBody: string | null;
+      variables: Array<{
+        name: string;
+        type: 'string' | 'number' | 'boolean' | 'url' | 'email' | 'image' | 'color';
+        fallback?: string;
+      }>;
+      publishedHtml?: string;
+      publishedText?: string;
+      variablesFound?: Array<string>;
+      undeclaredVariables?: Array<string>;
+      hasUnsubscribeLink?: boolean;
+    };
+  };
+  /** Make a tenant, and be its owner */
+  createTenant: {
+    input: {
+      body: {
+        name: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      monthlyQuota: number | null;
+      /** messages enqueued since the month began */
+      usedThisMonth: number;
+      defaultLocale: string | null;
+      defaultSender: {
+        email: string;
+        name: string | null;
+      } | null;
+      postalAddress: string | null;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Add an endpoint; its secret is shown this once */
+  createWebhookEndpoint: {
+    input: {
+      body: {
+        /** HTTPS on a public host */
+        url: string;
+        /** email.sent, email.delivered, email.opened, email.clicked, email.bounced, email.complained, email.failed, contact.unsubscribed, campaign.sending, campaign.sent, campaign.cancelled, campaign.paused, campaign.missed, webhook.disabled */
+        events: Array<string>;
+        /** Printable ASCII without spaces; made for you when missing */
+        secret?: string;
+        /** Ten tries over about three days (the default), or five within minutes */
+        longRetries?: boolean;
+      };
+    };
+    reply: {
+      id: string;
+      url: string;
+      events: Array<string>;
+      enabled: boolean;
+      /** Ten tries over about three days (the default), or five within minutes */
+      longRetries: boolean;
+      disabledReason: string | null;
+      disabledAt: string | null;
+      failingSince: string | null;
+      pausedUntil: string | null;
+      previousSecretUntil: string | null;
+      createdAt: string;
+      updatedAt: string;
+      /** Shown this once */
+      secret: string;
+    };
+  };
+  /** Delete a draft */
+  deleteCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      deleted: boolean;
+      id: string;
+    };
+  };
+  /** Delete a project that no scheduled or running campaign uses */
+  deleteProject: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['deleteCampaign']['reply'];
+  };
+  /** Let a suppressed address get mail again */
+  deleteSuppression: {
+    input: {
+      path: {
+        email: string;
+      };
+    };
+    reply: {
+      deleted: boolean;
+      email: string;
+      reason: 'unsubscribe' | 'manual' | 'bounce' | 'complaint';
+      contact: {
+        id: string;
+        optIn: boolean;
+      } | null;
+      /** What follows, for a person to read */
+      message: string;
+    };
+  };
+  /** Delete a template that no campaign uses */
+  deleteTemplate: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      deleted: true;
+      id: string;
+    };
+  };
+  /** Delete a draft that no campaign uses */
+  deleteTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+        versionId: string;
+      };
+    };
+    reply: Operations['deleteTemplate']['reply'];
+  };
+  /** Delete an endpoint and the record of its deliveries */
+  deleteWebhookEndpoint: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['deleteCampaign']['reply'];
+  };
+  /** Turn the second factor off, with your password and a code */
+  disableSecondFactor: {
+    input: {
+      body: {
+        password: string;
+        /** Six digits of the authenticator app, or a recovery code */
+        totpCode: string;
+      };
+    };
+    reply: {
+      twoFactorEnabled: boolean;
+    };
+  };
+  /** Copy a campaign into a new draft */
+  duplicateCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | Record<string, never>;
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Make a secret for your authenticator app */
+  enableSecondFactor: {
+    input: {};
+    reply: {
+      /** Base32, for typing */
+      secret: string;
+      /** For a QR code */
+      otpauthUrl: string;
+    };
+  };
+  /** Erase a person, by externalId or id */
+  eraseContact: {
+    input: {
+      path: {
+        /** The externalId, or the id */
+        id: string;
+      };
+    };
+    reply: {
+      deleted: true;
+      externalId: string | null;
+    };
+  };
+  /** All suppressions as CSV, newest first */
+  exportSuppressions: {
+    input: {
+      query?: {
+        reason?: 'unsubscribe' | 'manual' | 'bounce' | 'complaint';
+        /** Part of the address, in any case */
+        q?: string;
+      };
+    };
+    reply: string;
+  };
+  /** Have a link mailed that sets a new password */
+  forgetPassword: {
+    input: {
+      body: {
+        email: string;
+      };
+    };
+    reply: {
+      accepted: boolean;
+    };
+  };
+  /** A campaign with its counts */
+  getCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Show a contact, by externalId or id */
+  getContact: {
+    input: {
+      path: {
+        /** The externalId, or the id */
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      email: string;
+      externalId: string | null;
+      locale: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+      optIn: boolean;
+      /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
+      attributes: Record<string, unknown>;
+      consentVersion: string | null;
+      source: string | null;
+      projectId: string | null;
+      createdAt: string;
+      updatedAt: string;
+      unsubscribedAt: string | null;
+      suppressedAt: string | null;
+    };
+  };
+  /** Show one message with its events */
+  getEmailLog: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      toEmail: string | null;
+      subject: string | null;
+      status:
+        | 'QUEUED'
+        | 'SCHEDULED'
+        | 'SENDING'
+        | 'DEFERRED'
+        | 'SENT'
+        | 'DELIVERED'
+        | 'BOUNCED'
+        | 'COMPLAINED'
+        | 'FAILED'
+        | 'SKIPPED'
+        | 'CANCELLED'
+        | 'UNKNOWN';
+      provider: string;
+      messageId: string | null;
+      createdAt: string;
+      tags: Array<string>;
+      metadata: Record<string, unknown>;
+      campaignId: string | null;
+      templateVersionId: string | null;
+      attempts: number;
+      reason: string | null;
+      sendAt: string | null;
+      finishedAt: string | null;
+      events: Array<{
+        id: string | null;
+        type: string;
+        createdAt: string;
+        data: Record<string, unknown>;
+      }>;
+    };
+  };
+  /** One of them, with its body */
+  getLibraryTemplate: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      description: string;
+      category: 'newsletter' | 'announcement' | 'event' | 'welcome' | 'transactional';
+      subject: string;
+      htmlBody: string;
+      variables: Array<{
+        name: string;
+        type: 'string' | 'number' | 'boolean' | 'url' | 'email' | 'image' | 'color';
+        fallback?: string;
+      }>;
+    };
+  };
+  /** Audience by locale, and whether a variant speaks it */
+  getLocaleCoverage: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Array<{
+      locale: string | null;
+      count: number;
+      hasTemplate: boolean;
+    }>;
+  };
+  /** Show who is signed in, and this person’s tenants */
+  getMe: {
+    input: {};
+    reply: {
+      user: {
+        id: string;
+        email: string;
+        name: string | null;
+        locale: string | null;
+        twoFactorEnabled: boolean;
+        createdAt: string;
+      };
+      tenants: Array<{
+        id: string;
+        name: string;
+        role: 'viewer' | 'editor' | 'owner';
+      }>;
+    };
+  };
+  /** Show a project, without its password */
+  getProject: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['createProject']['reply'];
+  };
+  /** Whether and why an address is suppressed */
+  getSuppression: {
+    input: {
+      path: {
+        email: string;
+      };
+    };
+    reply: Operations['createSuppression']['reply'];
+  };
+  /** A template and its versions, newest first */
+  getTemplate: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      slug: string;
+      createdAt: string;
+      updatedAt: string;
+      versions: Array<{
+        id: string;
+        templateId: string;
+        number: number;
+        status: 'DRAFT' | 'PUBLISHED';
+        subject: string;
+        locale: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        localeGroupId: string | null;
+        publishedAt: string | null;
+        createdAt: string;
+        updatedAt: string;
+      }>;
+    };
+  };
+  /** A version with its bodies */
+  getTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+        versionId: string;
+      };
+    };
+    reply: Operations['createTemplateVersion']['reply'];
+  };
+  /** A tenant, its quota and its defaults */
+  getTenant: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['createTenant']['reply'];
+  };
+  /** Show an endpoint, without its secret */
+  getWebhookEndpoint: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      url: string;
+      events: Array<string>;
+      enabled: boolean;
+      /** Ten tries over about three days (the default), or five within minutes */
+      longRetries: boolean;
+      disabledReason: string | null;
+      disabledAt: string | null;
+      failingSince: string | null;
+      pausedUntil: string | null;
+      previousSecretUntil: string | null;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Suppress many addresses: a CSV file of at most 5 MB, or a list */
+  importSuppressions: {
+    input: {
+      query?: {
+        reason?: 'unsubscribe' | 'manual' | 'bounce' | 'complaint';
+      };
+      body:
+        | {
+            suppressions: Array<{
+              email: string;
+              reason?: string;
+            }>;
+          }
+        | string;
+    };
+    reply: {
+      created: number;
+      /** Were there, and have a stronger reason now */
+      strengthened: number;
+      /** Were there already, or stood there twice */
+      unchanged: number;
+      failed: number;
+      /** The first 1,000 */
+      errors: Array<{
+        /** Line of the file, or position in the list from 1 */
+        row: number;
+        email: string;
+        message: string;
+      }>;
+    };
+  };
+  /** Invite somebody; the link goes to them by mail and works for seven days */
+  inviteMember: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        email: string;
+        /** A viewer reads, an editor also writes and sends, an owner does everything */
+        role: 'viewer' | 'editor' | 'owner';
+      };
+    };
+    reply: {
+      id: string;
+      email: string;
+      /** A viewer reads, an editor also writes and sends, an owner does everything */
+      role: 'viewer' | 'editor' | 'owner';
+      invitedBy: string | null;
+      createdAt: string;
+      expiresAt: string;
+      mailedAt: string | null;
+      mailError: string | null;
+    };
+  };
+  /** List the keys that are good */
+  listApiKeys: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      data: Array<{
+        id: string;
+        name: string;
+        mode: 'live' | 'test';
+        scopes: Array<string>;
+        prefix: string;
+        lastFour: string;
+        createdAt: string;
+        lastUsedAt: string | null;
+      }>;
+    };
+  };
+  /** Who changed what, from where; newest first */
+  listAuditLog: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+        /** `meta.nextCursor` of the page before */
+        cursor?: string;
+        action?: string;
+        /** The id of a key or a user */
+        actor?: string;
+        since?: string;
+        /** Before this instant */
+        until?: string;
+      };
+    };
+    reply: {
+      data: Array<{
+        id: string;
+        actor: {
+          type: 'api_key' | 'user' | 'operator';
+          id: string | null;
+        };
+        actorLabel: string | null;
+        action: string;
+        subjectId: string | null;
+        before: Record<string, unknown> | null;
+        after: Record<string, unknown> | null;
+        ip: string | null;
+        userAgent: string | null;
+        createdAt: string;
+      }>;
+      meta: {
+        page?: number;
+        limit: number;
+        /** Not counted on pages after a cursor */
+        total?: number;
+        totalPages?: number;
+        nextCursor: string | null;
+      };
+    };
+  };
+  /** List campaigns, newest first */
+  listCampaigns: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+        status?: 'DRAFT' | 'SCHEDULED' | 'SENDING' | 'PAUSED' | 'SENT' | 'CANCELLED';
+      };
+    };
+    reply: {
+      data: Array<Operations['cancelCampaign']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** List contacts, newest first, by page or by cursor */
+  listContacts: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+        /** `meta.nextCursor` of the page before; `page` is ignored then */
+        cursor?: string;
+        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de';
+        optIn?: boolean;
+        projectId?: string;
+        updatedSince?: string;
+        /** Part of the address or the externalId, in any case */
+        q?: string;
+      };
+    };
+    reply: {
+      data: Array<Operations['getContact']['reply']>;
+      meta: {
+        page?: number;
+        limit: number;
+        /** Not counted on pages after a cursor */
+        total?: number;
+        totalPages?: number;
+        nextCursor: string | null;
+      };
+    };
+  };
+  /** List what was sent, newest first: emails and the copies of campaigns */
+  listEmailLogs: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+        /** `meta.nextCursor` of the page before; `page` is ignored then, nothing is counted */
+        cursor?: string;
+        status?:
+          | 'QUEUED'
+          | 'SCHEDULED'
+          | 'SENDING'
+          | 'DEFERRED'
+          | 'SENT'
+          | 'DELIVERED'
+          | 'BOUNCED'
+          | 'COMPLAINED'
+          | 'FAILED'
+          | 'SKIPPED'
+          | 'CANCELLED'
+          | 'UNKNOWN';
+        to?: string;
+        campaignId?: string;
+        from?: string;
+        until?: string;
+      };
+    };
+    reply: {
+      data: Array<{
+        id: string;
+        toEmail: string | null;
+        subject: string | null;
+        status:
+          | 'QUEUED'
+          | 'SCHEDULED'
+          | 'SENDING'
+          | 'DEFERRED'
+          | 'SENT'
+          | 'DELIVERED'
+          | 'BOUNCED'
+          | 'COMPLAINED'
+          | 'FAILED'
+          | 'SKIPPED'
+          | 'CANCELLED'
+          | 'UNKNOWN';
+        provider: string;
+        messageId: string | null;
+        createdAt: string;
+        tags: Array<string>;
+        metadata: Record<string, unknown>;
+        campaignId: string | null;
+        templateVersionId: string | null;
+        attempts: number;
+        reason: string | null;
+        sendAt: string | null;
+        finishedAt: string | null;
+      }>;
+      meta: {
+        page?: number;
+        limit?: number;
+        total?: number;
+        totalPages?: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** List the invitations that nobody has accepted yet */
+  listInvitations: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      data: Array<Operations['inviteMember']['reply']>;
+    };
+  };
+  /** List templates to start from */
+  listLibrary: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+        category?: 'newsletter' | 'announcement' | 'event' | 'welcome' | 'transactional';
+        /** Part of the name, description or subject */
+        search?: string;
+      };
+    };
+    reply: {
+      data: Array<{
+        id: string;
+        name: string;
+        description: string;
+        category: 'newsletter' | 'announcement' | 'event' | 'welcome' | 'transactional';
+        subject: string;
+      }>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** List the members of a tenant */
+  listMembers: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<Operations['changeMemberRole']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** List projects, newest first */
+  listProjects: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<Operations['createProject']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** The ledger: who got it, and what the server said */
+  listRecipients: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        status?:
+          | 'QUEUED'
+          | 'SENDING'
+          | 'DEFERRED'
+          | 'SENT'
+          | 'FAILED'
+          | 'SKIPPED'
+          | 'CANCELLED'
+          | 'UNKNOWN';
+        limit?: number;
+        cursor?: string;
+      };
+    };
+    reply: {
+      data: Array<{
+        id: string;
+        contactId: string | null;
+        email: string | null;
+        status:
+          | 'QUEUED'
+          | 'SENDING'
+          | 'DEFERRED'
+          | 'SENT'
+          | 'FAILED'
+          | 'SKIPPED'
+          | 'CANCELLED'
+          | 'UNKNOWN';
+        attempts: number;
+        reason: string | null;
+        nextAttemptAt: string | null;
+        finishedAt: string | null;
+      }>;
+      meta: {
+        limit: number;
+        nextCursor: string | null;
+      };
+    };
+  };
+  /** List the emails that wait for their time, the next one first */
+  listScheduledEmails: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<Operations['scheduleEmail']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** List suppressed addresses, newest first */
+  listSuppressions: {
+    input: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+        reason?: 'unsubscribe' | 'manual' | 'bounce' | 'complaint';
+        /** Part of the address, in any case */
+        q?: string;
+      };
+    };
+    reply: {
+      data: Array<Operations['createSuppression']['reply']>;
+      meta: {
+        limit: number;
+        nextCursor: string | null;
+      };
+    };
+  };
+  /** List versions, newest first */
+  listTemplateVersions: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<{
+        id: string;
+        templateId: string;
+        number: number;
+        status: 'DRAFT' | 'PUBLISHED';
+        subject: string;
+        locale: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        localeGroupId: string | null;
+        publishedAt: string | null;
+        createdAt: string;
+        updatedAt: string;
+      }>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** List templates, newest first */
+  listTemplates: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+        /** A part of the name or the slug */
+        q?: string;
+      };
+    };
+    reply: {
+      data: Array<Operations['updateTemplate']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** List the tenants that you are a member of, with your role in each */
+  listTenants: {
+    input: {};
+    reply: {
+      data: Array<{
+        id: string;
+        name: string;
+        role: 'viewer' | 'editor' | 'owner';
+      }>;
+    };
+  };
+  /** List an endpoint's deliveries, newest first */
+  listWebhookDeliveries: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        limit?: number;
+        status?: 'PENDING' | 'DELIVERED' | 'FAILED';
+      };
+    };
+    reply: {
+      data: Array<Operations['replayEndpointDelivery']['reply']>;
+      meta: {
+        limit: number;
+      };
+    };
+  };
+  /** List endpoints */
+  listWebhookEndpoints: {
+    input: {};
+    reply: {
+      data: Array<Operations['getWebhookEndpoint']['reply']>;
+    };
+  };
+  /** Log in with address and password */
+  logIn: {
+    input: {
+      body: {
+        email: string;
+        password: string;
+        /** Keep the refresh token in an HttpOnly cookie; the answer then hasn’t got it */
+        cookie?: boolean;
+      };
+    };
+    reply: {
+      /** True: nothing else is in the answer; go on with POST /auth/login/verify-2fa */
+      twoFactorRequired: boolean;
+      /** Send it as "Authorization: Bearer …" */
+      accessToken?: string;
+      refreshToken?: string | null;
+      /** Seconds until the access token expires */
+      expiresIn?: number;
+      user?: {
+        id: string;
+        email: string;
+        name: string | null;
+        locale: string | null;
+        twoFactorEnabled: boolean;
+        createdAt: string;
+      };
+      tenants?: Array<{
+        id: string;
+        name: string;
+        role: 'viewer' | 'editor' | 'owner';
+      }>;
+    };
+  };
+  /** Log in with address, password and a code of the second factor */
+  logInWithCode: {
+    input: {
+      body: {
+        email: string;
+        password: string;
+        /** Six digits of the authenticator app, or a recovery code */
+        totpCode: string;
+        /** Keep the refresh token in an HttpOnly cookie; the answer then hasn’t got it */
+        cookie?: boolean;
+      };
+    };
+    reply: {
+      /** Send it as "Authorization: Bearer …" */
+      accessToken: string;
+      refreshToken: string | null;
+      /** Seconds until the access token expires */
+      expiresIn: number;
+      twoFactorRequired: false;
+      user: {
+        id: string;
+        email: string;
+        name: string | null;
+        locale: string | null;
+        twoFactorEnabled: boolean;
+        createdAt: string;
+      };
+      tenants: Array<{
+        id: string;
+        name: string;
+        role: 'viewer' | 'editor' | 'owner';
+      }>;
+    };
+  };
+  /** End this session, or all of this user’s */
+  logOut: {
+    input: {
+      body?: {
+        /** End all sessions of this user, not just this one */
+        everywhere?: boolean;
+      } | null;
+    };
+    reply: {
+      loggedOut: boolean;
+    };
+  };
+  /** Pause within a second, in all workers */
+  pauseCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | Record<string, never>;
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Render a version for a contact or for given data */
+  previewTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+        versionId: string;
+      };
+      body: {
+        /** A contact's id or externalId */
+        contactId?: string;
+        /** Values that win over the contact's attributes */
+        data?: Record<string, unknown>;
+      };
+    };
+    reply: {
+      subject: string;
+      html: string;
+      text: string;
+      missingVariables: Array<string>;
+    };
+  };
+  /** Publish a draft */
+  publishTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+        versionId: string;
+      };
+    };
+    reply: Operations['createTemplateVersion']['reply'];
+  };
+  /** Exchange a refresh token for the next one, and a new access token */
+  refreshSession: {
+    input: {
+      body?: {
+        refreshToken?: string;
+      } | null;
+    };
+    reply: {
+      /** Send it as "Authorization: Bearer …" */
+      accessToken: string;
+      refreshToken: string | null;
+      /** Seconds until the access token expires */
+      expiresIn: number;
+    };
+  };
+  /** Remove a member, whose sessions end; the only owner can not be removed */
+  removeMember: {
+    input: {
+      path: {
+        id: string;
+        adminId: string;
+      };
+    };
+    reply: Operations['deleteCampaign']['reply'];
+  };
+  /** Deliver an event again */
+  replayEndpointDelivery: {
+    input: {
+      path: {
+        id: string;
+        deliveryId: string;
+      };
+    };
+    reply: {
+      id: string;
+      endpointId: string;
+      kind: 'event' | 'test' | 'replay';
+      event: string | null;
+      payload: {
+        id: string;
+        type: string;
+        createdAt: string;
+        tenantId: string;
+        data: Record<string, unknown>;
+      } | null;
+      status: 'PENDING' | 'DELIVERED' | 'FAILED';
+      statusCode: number | null;
+      responseBody: string | null;
+      error: string | null;
+      /** Tries so far */
+      attempt: number;
+      nextAttemptAt: string | null;
+      deliveredAt: string | null;
+      createdAt: string;
+    };
+  };
+  /** Deliver an event again */
+  replayWebhookDelivery: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['replayEndpointDelivery']['reply'];
+  };
+  /** Mail a new link; the one before is dead then */
+  resendInvitation: {
+    input: {
+      path: {
+        id: string;
+        invitationId: string;
+      };
+    };
+    reply: Operations['inviteMember']['reply'];
+  };
+  /** Set a new password with a mailed token; all sessions end */
+  resetPassword: {
+    input: {
+      body: {
+        token: string;
+        /** 10 to 256 characters; no rules of composition */
+        password: string;
+      };
+    };
+    reply: Operations['changePassword']['reply'];
+  };
+  /** Send messages in doubt again, or leave them */
+  resolveUnknown: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        action: 'resend' | 'leave';
+        ids?: Array<string>;
+      };
+    };
+    reply: Operations['cancelCampaign']['reply'] & {
+      /** how many messages it was */
+      changed: number;
+    };
+  };
+  /** Go on with a paused campaign */
+  resumeCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | Record<string, never>;
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Send again to chosen failures, or to all */
+  retryFailed: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | {
+        ids?: Array<string>;
+      };
+    };
+    reply: Operations['resolveUnknown']['reply'];
+  };
+  /** End a key at once, everywhere */
+  revokeApiKey: {
+    input: {
+      path: {
+        id: string;
+        keyId: string;
+      };
+    };
+    reply: Operations['deleteCampaign']['reply'];
+  };
+  /** Take an invitation back; its link is dead from then on */
+  revokeInvitation: {
+    input: {
+      path: {
+        id: string;
+        invitationId: string;
+      };
+    };
+    reply: Operations['deleteCampaign']['reply'];
+  };
+  /** Give an endpoint a new secret, shown this once */
+  rotateWebhookSecret: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: {
+        /** Printable ASCII without spaces; made for you when missing */
+        secret?: string;
+      } | null;
+    };
+    reply: Operations['createWebhookEndpoint']['reply'];
+  };
+  /** Schedule, or move the schedule */
+  scheduleCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        /** With an offset or Z an instant, without one wall time in `timezone` */
+        scheduledAt: string;
+        timezone?: string | null;
+      };
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Send one email at a given instant */
+  scheduleEmail: {
+    input: {
+      body: {
+        to: string;
+        /** What the variables print, at most 64 KiB as JSON */
+        data?: Record<string, unknown>;
+        /** Required unless a template version is sent, whose own it replaces */
+        subject?: string;
+        /** At most 1 MB; ignored with templateVersionId */
+        htmlBody?: string;
+        /** At most 1 MB; made from the HTML when missing */
+        textBody?: string;
+        templateVersionId?: string;
+        unsubscribeLang?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de';
+        fromEmail?: string;
+        fromName?: string;
+        replyTo?: string;
+        projectId?: string;
+        tags?: Array<string>;
+        /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
+        metadata?: Record<string, unknown>;
+        /** Same key and body: the same answer and no second email, for 24 hours */
+        idempotencyKey?: string;
+        /** 10 MB together; only with htmlBody */
+        attachments?: Array<{
+          filename: string;
+          contentType: string;
+          /** Base64 */
+          content: string;
+          /** Shown in the HTML as `cid:` and this; else the file is only attached */
+          contentId?: string;
+        }>;
+        /** An instant ahead, within 366 days */
+        sendAt: string;
+      };
+    };
+    reply: {
+      id: string;
+      to: string | null;
+      subject: string | null;
+      status: 'SCHEDULED';
+      sendAt: string;
+      tags: Array<string>;
+      createdAt: string;
+    };
+  };
+  /** Send now (asynchronous) */
+  sendCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: null | Record<string, never>;
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Send one email, ahead of all campaigns */
+  sendEmail: {
+    input: {
+      query?: {
+        /** Deliver before answering, for which 30 s are waited at most */
+        sync?: boolean;
+      };
+      body: {
+        to: string;
+        /** What the variables print, at most 64 KiB as JSON */
+        data?: Record<string, unknown>;
+        /** Required unless a template version is sent, whose own it replaces */
+        subject?: string;
+        /** At most 1 MB; ignored with templateVersionId */
+        htmlBody?: string;
+        /** At most 1 MB; made from the HTML when missing */
+        textBody?: string;
+        templateVersionId?: string;
+        unsubscribeLang?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de';
+        fromEmail?: string;
+        fromName?: string;
+        replyTo?: string;
+        projectId?: string;
+        tags?: Array<string>;
+        /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
+        metadata?: Record<string, unknown>;
+        /** Same key and body: the same answer and no second email, for 24 hours */
+        idempotencyKey?: string;
+        /** 10 MB together; only with htmlBody */
+        attachments?: Array<{
+          filename: string;
+          contentType: string;
+          /** Base64 */
+          content: string;
+          /** Shown in the HTML as `cid:` and this; else the file is only attached */
+          contentId?: string;
+        }>;
+      };
+    };
+    reply: {
+      id: string;
+      /** QUEUED; with `sync` SENT, FAILED, SKIPPED, DEFERRED … */
+      status: string;
+      /** Whether it still waits for an attempt */
+      queued: boolean;
+      /** Emails that wait ahead of it, 1,000 at most */
+      position?: number;
+      messageId?: string | null;
+      provider?: string;
+      /** The server's reply, where it isn't SENT */
+      error?: string;
+    };
+  };
+  /** Send the same email to up to 100 recipients, each with its own values */
+  sendEmailBatch: {
+    input: {
+      body: {
+        recipients: Array<{
+          to: string;
+          /** What the variables print, at most 64 KiB as JSON */
+          vars?: Record<string, unknown>;
+        }>;
+        /** Required unless a template version is sent, whose own it replaces */
+        subject?: string;
+        /** At most 1 MB; ignored with templateVersionId */
+        htmlBody?: string;
+        /** At most 1 MB; made from the HTML when missing */
+        textBody?: string;
+        templateVersionId?: string;
+        unsubscribeLang?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de';
+        fromEmail?: string;
+        fromName?: string;
+        replyTo?: string;
+        projectId?: string;
+        tags?: Array<string>;
+        /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
+        metadata?: Record<string, unknown>;
+        /** Same key and body: the same answer and no second email, for 24 hours */
+        idempotencyKey?: string;
+      };
+    };
+    reply: {
+      results: Array<{
+        to: string;
+        id: string | null;
+        status: 'QUEUED' | 'REJECTED';
+        error: string | null;
+      }>;
+      accepted: number;
+      rejected: number;
+    };
+  };
+  /** Send a template's newest published version */
+  sendTemplateEmail: {
+    input: {
+      query?: {
+        /** Deliver before answering, for which 30 s are waited at most */
+        sync?: boolean;
+      };
+      body: {
+        slug: string;
+        to: string;
+        /** What the variables print, at most 64 KiB as JSON */
+        data?: Record<string, unknown>;
+        /** Required unless a template version is sent, whose own it replaces */
+        subject?: string;
+        unsubscribeLang?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de';
+        fromEmail?: string;
+        fromName?: string;
+        replyTo?: string;
+        projectId?: string;
+        tags?: Array<string>;
+        /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
+        metadata?: Record<string, unknown>;
+        /** Same key and body: the same answer and no second email, for 24 hours */
+        idempotencyKey?: string;
+      };
+    };
+    reply: Operations['sendEmail']['reply'];
+  };
+  /** Progress as server-sent events, until the campaign ends */
+  streamProgress: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: string;
+  };
+  /** Send a test to 1–5 addresses */
+  testCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        emails: Array<string>;
+        contactId?: string;
+      };
+    };
+    reply: {
+      results: Array<{
+        email: string;
+        status: 'SENT' | 'FAILED';
+        messageId: string;
+        /** what the server said */
+        reply: string;
+      }>;
+    };
+  };
+  /** Send an event that never happened, and see the answer */
+  testWebhookEndpoint: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: {
+        /** A type of event */
+        event?: string;
+      } | null;
+    };
+    reply: Operations['replayEndpointDelivery']['reply'];
+  };
+  /** Turn an endpoint on or off */
+  toggleWebhookEndpoint: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: {
+        enabled?: boolean;
+      } | null;
+    };
+    reply: Operations['getWebhookEndpoint']['reply'];
+  };
+  /** Make a published version a draft again */
+  unpublishTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+        versionId: string;
+      };
+    };
+    reply: Operations['createTemplateVersion']['reply'];
+  };
+  /** Change a draft */
+  updateCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        name?: string;
+        templateVersionId?: string | null;
+        subject?: string | null;
+        audienceFilter?: {
+          /** Contacts of this locale; null: contacts without one */
+          locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+          /** Missing means true */
+          optIn?: boolean;
+          projectId?: string;
+          /** Contacts whose attributes contain all of this */
+          attributes?: Record<string, unknown>;
+        };
+        projectId?: string | null;
+        rateLimit?: {
+          perSecond?: number;
+          perMinute?: number;
+          perHour?: number;
+          perDay?: number;
+        };
+        timezone?: string | null;
+        unsubscribeLang?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+      };
+    };
+    reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Change only what is sent */
+  updateContact: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        email?: string;
+        externalId?: string | null;
+        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        optIn?: boolean;
+        /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
+        attributes?: Record<string, unknown>;
+        consentVersion?: string | null;
+        source?: string | null;
+        projectId?: string | null;
+      };
+    };
+    reply: Operations['getContact']['reply'];
+  };
+  /** Change your name and language; null empties a field */
+  updateMe: {
+    input: {
+      body: {
+        name?: string | null;
+        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+      };
+    };
+    reply: Operations['getMe']['reply'];
+  };
+  /** Change only what is sent; campaigns that run take it over within seconds */
+  updateProject: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        name?: string;
+        host?: string | null;
+        port?: number | null;
+        tlsMode?: 'none' | 'starttls' | 'required' | 'implicit' | null;
+        user?: string | null;
+        password?: string | null;
+        auth?: 'plain' | 'login' | 'xoauth2' | null;
+        fromName?: string | null;
+        fromEmail?: string | null;
+        replyTo?: string | null;
+        rateLimit?: {
+          perSecond?: number;
+          perMinute?: number;
+          perHour?: number;
+          perDay?: number;
+        };
+        /** Hours after which a deferred message is given up; 24 unless given */
+        retryWindow?: number;
+        /** Campaigns without a project go by it; one per tenant */
+        isDefault?: boolean;
+      };
+    };
+    reply: Operations['createProject']['reply'];
+  };
+  /** Rename a template, or change its slug */
+  updateTemplate: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        name?: string;
+        /** Lower-case ASCII words with dashes; unique per tenant. Sending by name uses it */
+        slug?: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      slug: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Change a draft */
+  updateTemplateVersion: {
+    input: {
+      path: {
+        id: string;
+        versionId: string;
+      };
+      body: {
+        subject?: string;
+        /** At most 1 MB */
+        htmlBody?: string;
+        textBody?: string | null;
+        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        localeGroupId?: string | null;
+        variables?: Array<{
+          name: string;
+          type: 'string' | 'number' | 'boolean' | 'url' | 'email' | 'image' | 'color';
+          /** Printed where a contact has no value */
+          fallback?: string;
+        }>;
+      };
+    };
+    reply: Operations['createTemplateVersion']['reply'];
+  };
+  /** Change its name and defaults */
+  updateTenant: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        name?: string;
+        defaultLocale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        defaultSender?: {
+          email: string;
+          name?: string | null;
+        } | null;
+        postalAddress?: string | null;
+      };
+    };
+    reply: Operations['createTenant']['reply'];
+  };
+  /** Change only what is sent; deliveries that wait go to the new URL */
+  updateWebhookEndpoint: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        /** HTTPS on a public host */
+        url?: string;
+        /** email.sent, email.delivered, email.opened, email.clicked, email.bounced, email.complained, email.failed, contact.unsubscribed, campaign.sending, campaign.sent, campaign.cancelled, campaign.paused, campaign.missed, webhook.disabled */
+        events?: Array<string>;
+        /** Ten tries over about three days (the default), or five within minutes */
+        longRetries?: boolean;
+      };
+    };
+    reply: Operations['getWebhookEndpoint']['reply'];
+  };
+  /** Create or update a contact, by externalId if given, else by address */
+  upsertContact: {
+    input: {
+      body: {
+        email: string;
+        externalId?: string | null;
+        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        optIn?: boolean;
+        /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
+        attributes?: Record<string, unknown>;
+        consentVersion?: string | null;
+        source?: string | null;
+        projectId?: string | null;
+      };
+    };
+    reply: Operations['getContact']['reply'];
+  };
+  /** Create or update up to 1,000 contacts */
+  upsertContacts: {
+    input: {
+      body: {
+        /** Rows like the body of `PUT /contacts`; a row that is not fails alone */
+        contacts: Array<unknown>;
+      };
+    };
+    reply: {
+      created: number;
+      updated: number;
+      unchanged: number;
+      failed: number;
+      errors: Array<{
+        /** Place of the row in the request, from 0 */
+        index: number;
+        /** As it was sent, if it was text; cut at 254 characters */
+        email: string | null;
+        message: string;
+      }>;
+    };
+  };
+  /** Hold a real SMTP conversation with its server, and show it */
+  verifyProject: {
+    input: {
+      path: {
+        id: string;
+      };
+      body?: {
+        host?: string | null;
+        port?: number | null;
+        tlsMode?: 'none' | 'starttls' | 'required' | 'implicit' | null;
+        user?: string | null;
+        password?: string | null;
+        auth?: 'plain' | 'login' | 'xoauth2' | null;
+      } | null;
+    };
+    reply: {
+      /** Whether mail would be taken up to here */
+      ok: boolean;
+      /** The last step: connect, greeting, TLS, or a command */
+      step: string;
+      reason: string | null;
+      advice: string | null;
+      lines: Array<{
+        from: 'pressrun' | 'relay' | 'note';
+        /** Credentials are hidden */
+        text: string;
+      }>;
+    };
+  };
+}
+
+/** Where each operation is. `keyed`: it takes an Idempotency-Key. */
+export const ROUTES = {
+  acceptInvitation: { method: 'POST', path: '/auth/invitations/accept', keyed: false },
+  cancelCampaign: { method: 'POST', path: '/campaigns/{id}/cancel', keyed: true },
+  cancelScheduledEmail: { method: 'DELETE', path: '/scheduled-emails/{id}', keyed: false },
+  changeMemberRole: { method: 'PATCH', path: '/tenants/{id}/members/{adminId}', keyed: false },
+  changePassword: { method: 'POST', path: '/auth/password', keyed: false },
+  cloneLibraryTemplate: { method: 'POST', path: '/library/{id}/clone', keyed: true },
+  confirmSecondFactor: { method: 'POST', path: '/auth/2fa/confirm', keyed: false },
+  createApiKey: { method: 'POST', path: '/tenants/{id}/api-keys', keyed: true },
+  createCampaign: { method: 'POST', path: '/campaigns', keyed: true },
+  createProject: { method: 'POST', path: '/projects', keyed: true },
+  createSuppression: { method: 'POST', path: '/suppressions', keyed: true },
+  createTemplate: { method: 'POST', path: '/templates', keyed: true },
+  createTemplateVersion: { method: 'POST', path: '/templates/{id}/versions', keyed: true },
+  createTenant: { method: 'POST', path: '/tenants', keyed: false },
+  createWebhookEndpoint: { method: 'POST', path: '/webhooks/endpoints', keyed: true },
+  deleteCampaign: { method: 'DELETE', path: '/campaigns/{id}', keyed: false },
+  deleteProject: { method: 'DELETE', path: '/projects/{id}', keyed: false },
+  deleteSuppression: { method: 'DELETE', path: '/suppressions/{email}', keyed: false },
+  deleteTemplate: { method: 'DELETE', path: '/templates/{id}', keyed: false },
+  deleteTemplateVersion: {
+    method: 'DELETE',
+    path: '/templates/{id}/versions/{versionId}',
+    keyed: false,
+  },
+  deleteWebhookEndpoint: { method: 'DELETE', path: '/webhooks/endpoints/{id}', keyed: false },
+  disableSecondFactor: { method: 'POST', path: '/auth/2fa/disable', keyed: false },
+  duplicateCampaign: { method: 'POST', path: '/campaigns/{id}/duplicate', keyed: true },
+  enableSecondFactor: { method: 'POST', path: '/auth/2fa/enable', keyed: false },
+  eraseContact: { method: 'DELETE', path: '/contacts/{id}', keyed: false },
+  exportSuppressions: { method: 'GET', path: '/suppressions/export', keyed: false },
+  forgetPassword: { method: 'POST', path: '/auth/password/forgot', keyed: false },
+  getCampaign: { method: 'GET', path: '/campaigns/{id}', keyed: false },
+  getContact: { method: 'GET', path: '/contacts/{id}', keyed: false },
+  getEmailLog: { method: 'GET', path: '/emails/logs/{id}', keyed: false },
+  getLibraryTemplate: { method: 'GET', path: '/library/{id}', keyed: false },
+  getLocaleCoverage: { method: 'GET', path: '/campaigns/{id}/locale-coverage', keyed: false },
+  getMe: { method: 'GET', path: '/auth/me', keyed: false },
+  getProject: { method: 'GET', path: '/projects/{id}', keyed: false },
+  getSuppression: { method: 'GET', path: '/suppressions/{email}', keyed: false },
+  getTemplate: { method: 'GET', path: '/templates/{id}', keyed: false },
+  getTemplateVersion: { method: 'GET', path: '/templates/{id}/versions/{versionId}', keyed: false },
+  getTenant: { method: 'GET', path: '/tenants/{id}', keyed: false },
+  getWebhookEndpoint: { method: 'GET', path: '/webhooks/endpoints/{id}', keyed: false },
+  importSuppressions: { method: 'POST', path: '/suppressions/import', keyed: true },
+  inviteMember: { method: 'POST', path: '/tenants/{id}/members', keyed: true },
+  listApiKeys: { method: 'GET', path: '/tenants/{id}/api-keys', keyed: false },
+  listAuditLog: { method: 'GET', path: '/audit-log', keyed: false },
+  listCampaigns: { method: 'GET', path: '/campaigns', keyed: false },
+  listContacts: { method: 'GET', path: '/contacts', keyed: false },
+  listEmailLogs: { method: 'GET', path: '/emails/logs', keyed: false },
+  listInvitations: { method: 'GET', path: '/tenants/{id}/invitations', keyed: false },
+  listLibrary: { method: 'GET', path: '/library', keyed: false },
+  listMembers: { method: 'GET', path: '/tenants/{id}/members', keyed: false },
+  listProjects: { method: 'GET', path: '/projects', keyed: false },
+  listRecipients: { method: 'GET', path: '/campaigns/{id}/recipients', keyed: false },
+  listScheduledEmails: { method: 'GET', path: '/scheduled-emails', keyed: false },
+  listSuppressions: { method: 'GET', path: '/suppressions', keyed: false },
+  listTemplateVersions: { method: 'GET', path: '/templates/{id}/versions', keyed: false },
+  listTemplates: { method: 'GET', path: '/templates', keyed: false },
+  listTenants: { method: 'GET', path: '/tenants', keyed: false },
+  listWebhookDeliveries: {
+    method: 'GET',
+    path: '/webhooks/endpoints/{id}/deliveries',
+    keyed: false,
+  },
+  listWebhookEndpoints: { method: 'GET', path: '/webhooks/endpoints', keyed: false },
+  logIn: { method: 'POST', path: '/auth/login', keyed: false },
+  logInWithCode: { method: 'POST', path: '/auth/login/verify-2fa', keyed: false },
+  logOut: { method: 'POST', path: '/auth/logout', keyed: false },
+  pauseCampaign: { method: 'POST', path: '/campaigns/{id}/pause', keyed: true },
+  previewTemplateVersion: {
+    method: 'POST',
+    path: '/templates/{id}/versions/{versionId}/preview',
+    keyed: true,
+  },
+  publishTemplateVersion: {
+    method: 'POST',
+    path: '/templates/{id}/versions/{versionId}/publish',
+    keyed: true,
+  },
+  refreshSession: { method: 'POST', path: '/auth/refresh', keyed: false },
+  removeMember: { method: 'DELETE', path: '/tenants/{id}/members/{adminId}', keyed: false },
+  replayEndpointDelivery: {
+    method: 'POST',
+    path: '/webhooks/endpoints/{id}/deliveries/{deliveryId}/replay',
+    keyed: true,
+  },
+  replayWebhookDelivery: {
+    method: 'POST',
+    path: '/webhooks/endpoints/deliveries/{id}/replay',
+    keyed: true,
+  },
+  resendInvitation: {
+    method: 'POST',
+    path: '/tenants/{id}/invitations/{invitationId}/resend',
+    keyed: true,
+  },
+  resetPassword: { method: 'POST', path: '/auth/password/reset', keyed: false },
+  resolveUnknown: { method: 'POST', path: '/campaigns/{id}/resolve-unknown', keyed: true },
+  resumeCampaign: { method: 'POST', path: '/campaigns/{id}/resume', keyed: true },
+  retryFailed: { method: 'POST', path: '/campaigns/{id}/retry-failed', keyed: true },
+  revokeApiKey: { method: 'DELETE', path: '/tenants/{id}/api-keys/{keyId}', keyed: false },
+  revokeInvitation: {
+    method: 'DELETE',
+    path: '/tenants/{id}/invitations/{invitationId}',
+    keyed: false,
+  },
+  rotateWebhookSecret: {
+    method: 'POST',
+    path: '/webhooks/endpoints/{id}/rotate-secret',
+    keyed: true,
+  },
+  scheduleCampaign: { method: 'POST', path: '/campaigns/{id}/schedule', keyed: true },
+  scheduleEmail: { method: 'POST', path: '/scheduled-emails', keyed: true },
+  sendCampaign: { method: 'POST', path: '/campaigns/{id}/send', keyed: true },
+  sendEmail: { method: 'POST', path: '/emails/send', keyed: true },
+  sendEmailBatch: { method: 'POST', path: '/emails/batch', keyed: true },
+  sendTemplateEmail: { method: 'POST', path: '/emails/send-template', keyed: true },
+  streamProgress: { method: 'GET', path: '/campaigns/{id}/events', keyed: false },
+  testCampaign: { method: 'POST', path: '/campaigns/{id}/test', keyed: true },
+  testWebhookEndpoint: { method: 'POST', path: '/webhooks/endpoints/{id}/test', keyed: true },
+  toggleWebhookEndpoint: { method: 'PATCH', path: '/webhooks/endpoints/{id}/toggle', keyed: false },
+  unpublishTemplateVersion: {
+    method: 'POST',
+    path: '/templates/{id}/versions/{versionId}/unpublish',
+    keyed: true,
+  },
+  updateCampaign: { method: 'PATCH', path: '/campaigns/{id}', keyed: false },
+  updateContact: { method: 'PATCH', path: '/contacts/{id}', keyed: false },
+  updateMe: { method: 'PATCH', path: '/auth/me', keyed: false },
+  updateProject: { method: 'PATCH', path: '/projects/{id}', keyed: false },
+  updateTemplate: { method: 'PATCH', path: '/templates/{id}', keyed: false },
+  updateTemplateVersion: {
+    method: 'PATCH',
+    path: '/templates/{id}/versions/{versionId}',
+    keyed: false,
+  },
+  updateTenant: { method: 'PATCH', path: '/tenants/{id}', keyed: false },
+  updateWebhookEndpoint: { method: 'PATCH', path: '/webhooks/endpoints/{id}', keyed: false },
+  upsertContact: { method: 'PUT', path: '/contacts', keyed: false },
+  upsertContacts: { method: 'POST', path: '/contacts/bulk', keyed: true },
+  verifyProject: { method: 'POST', path: '/projects/{id}/verify', keyed: true },
+} as const;

@@ -1,0 +1,102 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { call, type ReplyOf } from '../api.ts';
+import { refresh } from '../queries.ts';
+import { useMe } from '../session.ts';
+import { ErrorNotice } from './error-notice.tsx';
+import { count } from './times.tsx';
+
+type Campaign = ReplyOf<'getCampaign'>;
+
+/** What can be done with a campaign in its state, by whoever may. */
+export function CampaignActions({ campaign }: { campaign: Campaign }) {
+  const { id, status, stats } = campaign;
+  const { tenant } = useMe();
+  const navigate = useNavigate();
+  const act = useMutation({
+    mutationFn: (operation: 'pauseCampaign' | 'resumeCampaign' | 'retryFailed') =>
+      call(operation, { path: { id } }),
+    onSettled: () => refresh('getCampaign', 'listCampaigns', 'listRecipients'),
+    onError: (error) => notifications.show({ color: 'red', message: error.message }),
+  });
+  const duplicate = useMutation({
+    mutationFn: () => call('duplicateCampaign', { path: { id } }),
+    onSuccess: async (copy) => {
+      await refresh('listCampaigns');
+      await navigate({ to: '/campaigns/$id', params: { id: copy.id } });
+    },
+    onError: (error) => notifications.show({ color: 'red', message: error.message }),
+  });
+  if (tenant.role === 'viewer') return null;
+  return (
+    <>
+      {status === 'SENDING' && (
+        <Button
+          variant="default"
+          loading={act.isPending}
+          onClick={() => act.mutate('pauseCampaign')}
+        >
+          Pause
+        </Button>
+      )}
+      {status === 'PAUSED' && (
+        <Button loading={act.isPending} onClick={() => act.mutate('resumeCampaign')}>
+          Go on
+        </Button>
+      )}
+      {stats.failed > 0 && (status === 'SENT' || status === 'SENDING') && (
+        <Button variant="default" loading={act.isPending} onClick={() => act.mutate('retryFailed')}>
+          Try {count(stats.failed)} failed again
+        </Button>
+      )}
+      {(status === 'SENDING' || status === 'PAUSED' || status === 'SCHEDULED') && (
+        <CancelCampaign campaign={campaign} />
+      )}
+      <Button variant="default" loading={duplicate.isPending} onClick={() => duplicate.mutate()}>
+        Duplicate
+      </Button>
+    </>
+  );
+}
+
+function CancelCampaign({ campaign: { id, stats } }: { campaign: Campaign }) {
+  const [isOpen, { open, close }] = useDisclosure();
+  const cancel = useMutation({
+    mutationFn: () => call('cancelCampaign', { path: { id } }),
+    onSuccess: async ({ stats: now }) => {
+      await refresh('getCampaign', 'listCampaigns', 'listRecipients');
+      close();
+      notifications.show({ message: `Cancelled. ${count(now.sent)} people got it.` });
+    },
+  });
+  const left = stats.queued + stats.sending + stats.deferred;
+  return (
+    <>
+      <Button variant="default" c="red" onClick={open}>
+        Cancel…
+      </Button>
+      <Modal opened={isOpen} onClose={close} title="Cancel this campaign?">
+        <Stack>
+          <Text size="sm">
+            {left > 0
+              ? `${count(stats.sent)} people have got it; ${count(left)} will not. `
+              : 'Nobody will get it. '}
+            This can’t be undone.
+          </Text>
+          <ErrorNotice error={cancel.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              Keep sending
+            </Button>
+            <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+              Cancel the campaign
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { Button, Group, Select, Table, Text, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call, type ReplyOf } from '../api.ts';
+import { MESSAGE_STATES, type MessageState } from './campaign-progress.tsx';
+import { ErrorNotice } from './error-notice.tsx';
+import { When } from './times.tsx';
+
+type Status = ReplyOf<'listRecipients'>['data'][number]['status'];
+
+/** The ledger of a campaign by state, with what the relay said. */
+export function Recipients({ campaign: { id, stats } }: { campaign: ReplyOf<'getCampaign'> }) {
+  const [state, setState] = useState<MessageState | null>(null);
+  const status = state ? (state.toUpperCase() as Status) : undefined;
+  const list = useInfiniteQuery({
+    // Read anew as the counts of what is over change.
+    queryKey: ['listRecipients', 'listRecipients', id, status, stats.sent + stats.failed],
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        'listRecipients',
+        { path: { id }, query: { status, cursor: pageParam, limit: 50 } },
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ meta }) => meta.nextCursor ?? undefined,
+    placeholderData: (previous) => previous,
+  });
+  const rows = list.data?.pages.flatMap(({ data }) => data) ?? [];
+  return (
+    <section>
+      <Group justify="space-between" mb="xs">
+        <Title order={2}>Recipients</Title>
+        <Select
+          aria-label="State"
+          placeholder="Any state"
+          clearable
+          w={170}
+          data={MESSAGE_STATES.map(({ state, label }) => ({ value: state, label }))}
+          value={state}
+          onChange={(value) => setState(value as MessageState | null)}
+        />
+      </Group>
+      <ErrorNotice error={list.error} retry={() => list.refetch()} />
+      {list.data && rows.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nobody is in this state.
+        </Text>
+      )}
+      {rows.length > 0 && (
+        <Table.ScrollContainer minWidth={560}>
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Address</Table.Th>
+                <Table.Th>State</Table.Th>
+                <Table.Th>What the server said</Table.Th>
+                <Table.Th>Time</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map(({ id: row, email, status: now, reason, finishedAt, nextAttemptAt }) => (
+                <Table.Tr key={row}>
+                  <Table.Td>{email ?? 'erased'}</Table.Td>
+                  <Table.Td>{labelOf(now)}</Table.Td>
+                  <Table.Td>{reason ?? '–'}</Table.Td>
+                  <Table.Td>
+                    <When at={finishedAt ?? nextAttemptAt} />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      {list.hasNextPage && (
+        <Button
+          mt="sm"
+          variant="default"
+          loading={list.isFetchingNextPage}
+          onClick={() => list.fetchNextPage()}
+        >
+          Show more
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function labelOf(status: Status): string {
+  return MESSAGE_STATES.find(({ state }) => state.toUpperCase() === status)?.label ?? status;
+}
