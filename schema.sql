@@ -108,6 +108,27 @@ create policy append_own on audit_log as permissive for insert to public
 create policy read_own on audit_log as permissive for select to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
+create table campaign_engagement (
+  tenant_id uuid not null,
+  campaign_id uuid not null,
+  part smallint not null,
+  opens bigint not null default 0,
+  unique_opens bigint not null default 0,
+  clicks bigint not null default 0,
+  unique_clicks bigint not null default 0,
+  automated_opens bigint not null default 0,
+  automated_clicks bigint not null default 0,
+  constraint campaign_engagement_pkey PRIMARY KEY (tenant_id, campaign_id, part),
+  constraint campaign_engagement_part_check CHECK (((part >= 0) AND (part <= 15)))
+) with (fillfactor=50);
+
+alter table campaign_engagement enable row level security;
+
+alter table campaign_engagement force row level security;
+
+create policy own_tenant on campaign_engagement as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
 create table campaign_progress (
   tenant_id uuid not null,
   campaign_id uuid not null,
@@ -170,6 +191,8 @@ create table campaigns (
   reason text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  track_opens boolean not null default true,
+  track_clicks boolean not null default true,
   constraint campaigns_pkey PRIMARY KEY (tenant_id, id),
   constraint campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint campaigns_tenant_id_template_version_id_fkey FOREIGN KEY (tenant_id, template_version_id) REFERENCES template_versions(tenant_id, id),
@@ -321,6 +344,9 @@ create table emails (
   size integer not null,
   has_body boolean not null default true,
   created_at timestamp with time zone not null default now(),
+  track_opens boolean not null default false,
+  track_clicks boolean not null default false,
+  link_source uuid,
   constraint emails_pkey PRIMARY KEY (tenant_id, id),
   constraint emails_message_unique UNIQUE (tenant_id, message_id),
   constraint emails_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
@@ -336,6 +362,8 @@ create table emails (
 CREATE INDEX emails_by_address ON public.emails USING btree (tenant_id, to_address, created_at DESC) WHERE (to_address IS NOT NULL);
 
 CREATE INDEX emails_by_content ON public.emails USING btree (tenant_id, content_id) WHERE (content_id IS NOT NULL);
+
+CREATE INDEX emails_by_link_source ON public.emails USING btree (tenant_id, link_source) WHERE (link_source IS NOT NULL);
 
 CREATE INDEX emails_by_send_at ON public.emails USING btree (tenant_id, send_at) WHERE (send_at IS NOT NULL);
 
@@ -460,6 +488,70 @@ alter table members enable row level security;
 alter table members force row level security;
 
 create policy own_tenant on members as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table message_engagement (
+  tenant_id uuid not null,
+  message_id bigint not null,
+  campaign_id uuid,
+  contact_id uuid,
+  opened_at timestamp with time zone,
+  last_opened_at timestamp with time zone,
+  clicked_at timestamp with time zone,
+  last_clicked_at timestamp with time zone,
+  opens integer not null default 0,
+  clicks integer not null default 0,
+  automated_opens integer not null default 0,
+  automated_clicks integer not null default 0,
+  constraint message_engagement_pkey PRIMARY KEY (tenant_id, message_id),
+  constraint clicked_has_time CHECK (((clicks > 0) = (clicked_at IS NOT NULL))),
+  constraint message_engagement_automated_clicks_check CHECK ((automated_clicks >= 0)),
+  constraint message_engagement_automated_opens_check CHECK ((automated_opens >= 0)),
+  constraint message_engagement_clicks_check CHECK ((clicks >= 0)),
+  constraint message_engagement_opens_check CHECK ((opens >= 0)),
+  constraint opened_has_time CHECK (((opens > 0) = (opened_at IS NOT NULL)))
+) with (fillfactor=80);
+
+CREATE INDEX message_engagement_of_campaign ON public.message_engagement USING btree (tenant_id, campaign_id, contact_id) WHERE (campaign_id IS NOT NULL);
+
+CREATE INDEX message_engagement_of_contact ON public.message_engagement USING btree (tenant_id, contact_id) WHERE (contact_id IS NOT NULL);
+
+alter table message_engagement enable row level security;
+
+alter table message_engagement force row level security;
+
+create policy own_tenant on message_engagement as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table message_hits (
+  tenant_id uuid not null,
+  id uuid not null,
+  message_id bigint not null,
+  kind text not null,
+  link_id text,
+  automated boolean,
+  user_agent text,
+  ip text,
+  event_id uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint message_hits_pkey PRIMARY KEY (tenant_id, id),
+  constraint automated_is_not_told CHECK (((event_id IS NULL) OR (NOT automated))),
+  constraint click_has_link CHECK (((kind = 'click'::text) = (link_id IS NOT NULL))),
+  constraint message_hits_ip_check CHECK ((length(ip) <= 64)),
+  constraint message_hits_kind_check CHECK ((kind = ANY (ARRAY['open'::text, 'click'::text]))),
+  constraint message_hits_user_agent_check CHECK ((length(user_agent) <= 500)),
+  constraint open_is_judged CHECK (((kind = 'click'::text) OR (automated IS NOT NULL)))
+);
+
+CREATE INDEX message_hits_by_age ON public.message_hits USING btree (created_at);
+
+CREATE INDEX message_hits_of_message ON public.message_hits USING btree (tenant_id, message_id, created_at);
+
+alter table message_hits enable row level security;
+
+alter table message_hits force row level security;
+
+create policy own_tenant on message_hits as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
 create table messages (
@@ -752,6 +844,8 @@ create table tenants (
   postal_address text,
   updated_at timestamp with time zone not null default now(),
   weight smallint not null default 1,
+  track_opens boolean not null default false,
+  track_clicks boolean not null default false,
   constraint tenants_pkey PRIMARY KEY (id),
   constraint sender_name_has_email CHECK (((sender_name IS NULL) OR (sender_email IS NOT NULL))),
   constraint tenants_default_locale_check CHECK ((default_locale = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
@@ -769,6 +863,24 @@ alter table tenants force row level security;
 
 create policy own_tenant on tenants as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (id = ( SELECT current_tenant() AS current_tenant))));
+
+create table tracked_links (
+  tenant_id uuid not null,
+  source_id uuid not null,
+  link_id text not null,
+  url text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint tracked_links_pkey PRIMARY KEY (tenant_id, source_id, link_id),
+  constraint tracked_links_link_id_check CHECK ((length(link_id) = 16)),
+  constraint tracked_links_url_check CHECK (((length(url) >= 8) AND (length(url) <= 8192)))
+);
+
+alter table tracked_links enable row level security;
+
+alter table tracked_links force row level security;
+
+create policy own_tenant on tracked_links as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
 create table users (
   id uuid not null,

@@ -10,6 +10,7 @@ import { type ContactDeps, contactRoutes } from './contacts/routes.ts';
 import type { Database } from './db/database.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
 import { emailRoutes } from './emails/routes.ts';
+import { forgetPerson as forgetHits } from './engagement/forget.ts';
 import { forgetPerson as forgetEvents } from './events/service.ts';
 import { healthRoutes } from './http/health.ts';
 import { referenceRoutes } from './http/reference.ts';
@@ -18,6 +19,7 @@ import { createServer } from './http/server.ts';
 import { domainOf } from './lib/address.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Sealer } from './lib/seal.ts';
+import { forgetPerson as forgetLinks } from './links/service.ts';
 import { memberRoutes } from './members/routes.ts';
 import { listTenantsOf } from './members/service.ts';
 import { forgetRecipient } from './messages/forget.ts';
@@ -94,7 +96,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   );
   await server.register(emailRoutes({ db, suppressionKey, sender, syncSeconds: deps.syncSeconds }));
   await server.register(
-    trackingRoutes({ db, signer, suppressionKey, publicUrl, clock: systemClock }),
+    trackingRoutes({ db, signer, suppressionKey, publicUrl, clock: systemClock, log }),
   );
   await server.register(webhookRoutes({ db, sealer, allowPrivateHosts, version }));
   await server.register(startPageRoutes(isLocal(config)));
@@ -110,6 +112,8 @@ function contactDeps({ db, suppressionKey }: ApiDeps): ContactDeps {
     forget: [
       (tx, tenantId, person) => forgetSuppressed(tx, tenantId, suppressionKey, person),
       forgetRecipient,
+      forgetHits,
+      forgetLinks,
       forgetEmails,
       forgetDeliveries,
       forgetEvents,

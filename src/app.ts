@@ -12,6 +12,7 @@ import { Pulse } from './db/pulse.ts';
 import { createDeliverNow } from './delivery/deliver-now.ts';
 import { Engine } from './delivery/engine.ts';
 import { createRoutes } from './delivery/transport.ts';
+import { engagementJobs } from './engagement/jobs.ts';
 import { createJobRunner, type JobRunner } from './jobs/runner.ts';
 import { endAllLeases } from './jobs/workers.ts';
 import { parseMailbox } from './lib/address.ts';
@@ -115,6 +116,7 @@ async function start(
     ...userJobs(letters),
     ...memberJobs(letters),
     ...campaignJobs({ db, suppressionKey, log }),
+    ...engagementJobs({ db }),
     ...webhookJobs(courierOptions, courier),
   };
   const runner = createJobRunner(db.url, handlers, log);

@@ -10,7 +10,8 @@ const ROOT = join(import.meta.dirname, '..');
 const ORDER = [
   ...['lib', 'db', 'jobs', 'smtp', 'http', 'events', 'audit', 'sessions', 'users', 'members'],
   ...['tenants', 'projects', 'contacts'],
-  ...['suppressions', 'templates', 'messages', 'campaigns', 'emails', 'delivery', 'tracking'],
+  ...['suppressions', 'templates', 'links', 'messages', 'engagement', 'campaigns', 'emails'],
+  ...['delivery', 'tracking'],
   ...['webhooks'],
   ...['outbox', 'config.ts', 'log.ts', 'secret.ts', 'database.ts', 'listen.ts', 'start-page.ts'],
   ...['api.ts', 'app.ts', 'commands', 'main.ts'],

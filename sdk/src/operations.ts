@@ -25,6 +25,8 @@ export interface Operations {
       };
       timezone: string | null;
       unsubscribeLang: string | null;
+      trackOpens: boolean;
+      trackClicks: boolean;
       status: "DRAFT" | "SCHEDULED" | "SENDING" | "PAUSED" | "SENT" | "CANCELLED";
       scheduledAt: string | null;
       startedAt: string | null;
@@ -43,6 +45,15 @@ export interface Operations {
         skipped: number;
         cancelled: number;
         unknown: number;
+      };
+      /** opens and clicks of readers; those of machines are counted apart */
+      engagement: {
+        opens: number;
+        uniqueOpens: number;
+        clicks: number;
+        uniqueClicks: number;
+        automatedOpens: number;
+        automatedClicks: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -107,6 +118,10 @@ export interface Operations {
         };
         timezone?: string | null;
         unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
       };
     };
     reply: Operations['cancelCampaign']['reply'];
@@ -1039,6 +1054,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
         /** 10 MB together; only with htmlBody */
@@ -1100,6 +1119,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
         /** 10 MB together; only with htmlBody */
@@ -1151,6 +1174,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
       };
@@ -1188,6 +1215,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
       };
@@ -1287,6 +1318,10 @@ export interface Operations {
         };
         timezone?: string | null;
         unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
       };
     };
     reply: Operations['cancelCampaign']['reply'];

@@ -1,4 +1,5 @@
 import type { AudienceFilter } from '../contacts/audience-filter.ts';
+import type { Engagement } from '../engagement/engagement.ts';
 import { PressrunError } from '../lib/errors.ts';
 import type { Stats } from '../messages/message.ts';
 import type { RateLimit } from '../projects/rate-limit.ts';
@@ -40,6 +41,9 @@ export type Campaign = {
   rateLimit: RateLimit;
   timezone: string | null;
   unsubscribeLang: string | null;
+  /** False: not tracked, though its tenant tracks. */
+  trackOpens: boolean;
+  trackClicks: boolean;
   status: CampaignState;
   scheduledAt: Date | null;
   startedAt: Date | null;
@@ -48,6 +52,7 @@ export type Campaign = {
   createdAt: Date;
   updatedAt: Date;
   stats: Stats;
+  engagement: Engagement;
   /** Messages accepted per second since the start; null before there is any. */
   rate: number | null;
   /** When it will be done at that rate; null when it doesn't run or nothing moves. */

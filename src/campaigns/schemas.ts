@@ -23,6 +23,20 @@ export const StatsReply = Type.Object(
   { description: 'audience is the sum of all the others at every instant' },
 );
 
+const ENGAGEMENT = [
+  'opens',
+  'uniqueOpens',
+  'clicks',
+  'uniqueClicks',
+  'automatedOpens',
+  'automatedClicks',
+] as const;
+
+const EngagementReply = Type.Object(
+  Object.fromEntries(ENGAGEMENT.map((name) => [name, Type.Integer({ minimum: 0 })])),
+  { description: 'opens and clicks of readers; those of machines are counted apart' },
+);
+
 export const CampaignReply = Type.Object({
   id: Type.String({ format: 'uuid' }),
   name: Type.String(),
@@ -33,6 +47,8 @@ export const CampaignReply = Type.Object({
   rateLimit: RateLimitFields,
   timezone: Nullable(Type.String()),
   unsubscribeLang: Nullable(Type.String()),
+  trackOpens: Type.Boolean(),
+  trackClicks: Type.Boolean(),
   status: Type.Enum(CAMPAIGN_STATES),
   scheduledAt: Nullable(Instant),
   startedAt: Nullable(Instant),
@@ -41,10 +57,14 @@ export const CampaignReply = Type.Object({
   rate: Nullable(Type.Number({ description: 'messages accepted per second since the start' })),
   eta: Nullable(Instant),
   stats: StatsReply,
+  engagement: EngagementReply,
   createdAt: Instant,
   updatedAt: Instant,
 });
 
+const Switch = Type.Boolean({
+  description: 'false: not tracked, though the tenant tracks; true changes nothing',
+});
 const content = {
   templateVersionId: Type.Optional(Nullable(Type.String({ maxLength: 64 }))),
   subject: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 998 }))),
@@ -53,6 +73,8 @@ const content = {
   rateLimit: Type.Optional(RateLimitFields),
   timezone: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 64 }))),
   unsubscribeLang: Type.Optional(Nullable(Locale)),
+  trackOpens: Type.Optional(Switch),
+  trackClicks: Type.Optional(Switch),
 };
 const name = Type.String({ minLength: 1, maxLength: 200 });
 

@@ -31,6 +31,8 @@ const EMPTY: Omit<CampaignContent, 'name'> = {
   rateLimit: {},
   timezone: null,
   unsubscribeLang: null,
+  trackOpens: true,
+  trackClicks: true,
 };
 
 /** Makes a DRAFT. Throws 400 for a version or project that isn't there and for an unknown time zone. */
@@ -118,10 +120,10 @@ export function toCampaign(row: CampaignRow): Campaign {
 
 function contentOf(row: CampaignRow): CampaignContent {
   const { name, templateVersionId, subject, audienceFilter } = row;
-  const { projectId, rateLimit, timezone, unsubscribeLang } = row;
+  const { projectId, rateLimit, timezone, unsubscribeLang, trackOpens, trackClicks } = row;
   return {
     ...{ name, templateVersionId, subject, audienceFilter },
-    ...{ projectId, rateLimit, timezone, unsubscribeLang },
+    ...{ projectId, rateLimit, timezone, unsubscribeLang, trackOpens, trackClicks },
   };
 }
 

@@ -14,13 +14,21 @@ export type CampaignRow = Omit<Campaign, 'rate' | 'eta'> & {
 const COLUMNS = sql`
   k.id, k.name, k.template_version_id as "templateVersionId", k.subject,
   k.audience_filter as "audienceFilter", k.project_id as "projectId", k.rate_limit as "rateLimit", k.timezone,
-  k.unsubscribe_lang as "unsubscribeLang", k.status, k.mode, k.scheduled_at as "scheduledAt",
+  k.unsubscribe_lang as "unsubscribeLang", k.track_opens as "trackOpens",
+  k.track_clicks as "trackClicks", k.status, k.mode, k.scheduled_at as "scheduledAt",
   k.missed_at as "missedAt", k.started_at as "startedAt", k.fanned_out_at as "fannedOutAt",
   k.finished_at as "finishedAt", k.reason, k.created_at as "createdAt", k.updated_at as "updatedAt",
   extract(epoch from coalesce(k.finished_at, now()) - k.started_at)::float8 as "runningSeconds",
   json_build_object('audience', p.audience, 'queued', p.queued, 'sending', p.sending,
     'deferred', p.deferred, 'sent', p.sent, 'failed', p.failed, 'skipped', p.skipped,
-    'cancelled', p.cancelled, 'unknown', p.unknown) as stats`;
+    'cancelled', p.cancelled, 'unknown', p.unknown) as stats,
+  (select json_build_object('opens', coalesce(sum(g.opens), 0),
+            'uniqueOpens', coalesce(sum(g.unique_opens), 0), 'clicks', coalesce(sum(g.clicks), 0),
+            'uniqueClicks', coalesce(sum(g.unique_clicks), 0),
+            'automatedOpens', coalesce(sum(g.automated_opens), 0),
+            'automatedClicks', coalesce(sum(g.automated_clicks), 0))
+   from campaign_engagement g
+   where g.tenant_id = k.tenant_id and g.campaign_id = k.id) as engagement`;
 
 const SOURCE = sql`
   campaigns k join campaign_progress p on p.tenant_id = k.tenant_id and p.campaign_id = k.id`;
@@ -95,6 +103,8 @@ export type CampaignContent = Pick<
   | 'rateLimit'
   | 'timezone'
   | 'unsubscribeLang'
+  | 'trackOpens'
+  | 'trackClicks'
 >;
 
 export async function insertCampaign(
@@ -106,11 +116,13 @@ export async function insertCampaign(
   await sql`
     with campaign as (
       insert into campaigns (tenant_id, id, name, template_version_id, subject, audience_filter,
-                             project_id, rate_limit, timezone, unsubscribe_lang)
+                             project_id, rate_limit, timezone, unsubscribe_lang, track_opens,
+                             track_clicks)
       values (${tenantId}, ${id}, ${content.name}, ${content.templateVersionId},
               ${content.subject}, ${JSON.stringify(content.audienceFilter)}::jsonb,
               ${content.projectId}, ${JSON.stringify(content.rateLimit)}::jsonb,
-              ${content.timezone}, ${content.unsubscribeLang})
+              ${content.timezone}, ${content.unsubscribeLang}, ${content.trackOpens},
+              ${content.trackClicks})
     )
     insert into campaign_progress (tenant_id, campaign_id) values (${tenantId}, ${id})`.execute(tx);
 }
@@ -127,7 +139,8 @@ export async function updateCampaignContent(
         subject = ${content.subject}, audience_filter = ${JSON.stringify(content.audienceFilter)}::jsonb,
         project_id = ${content.projectId},
         rate_limit = ${JSON.stringify(content.rateLimit)}::jsonb, timezone = ${content.timezone},
-        unsubscribe_lang = ${content.unsubscribeLang}, updated_at = now()
+        unsubscribe_lang = ${content.unsubscribeLang}, track_opens = ${content.trackOpens},
+        track_clicks = ${content.trackClicks}, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 

@@ -50,6 +50,18 @@ export interface AuditLog {
   user_agent: string | null;
 }
 
+export interface CampaignEngagement {
+  automated_clicks: Generated<number>;
+  automated_opens: Generated<number>;
+  campaign_id: string;
+  clicks: Generated<number>;
+  opens: Generated<number>;
+  part: number;
+  tenant_id: string;
+  unique_clicks: Generated<number>;
+  unique_opens: Generated<number>;
+}
+
 export interface CampaignProgress {
   audience: Generated<number>;
   campaign_id: string;
@@ -89,6 +101,8 @@ export interface Campaigns {
   template_version_id: string | null;
   tenant_id: string;
   timezone: string | null;
+  track_clicks: Generated<boolean>;
+  track_opens: Generated<boolean>;
   unsubscribe_lang: string | null;
   updated_at: Generated<Date>;
 }
@@ -147,6 +161,7 @@ export interface Emails {
   from_name: string;
   has_body: Generated<boolean>;
   id: string;
+  link_source: string | null;
   message_id: number;
   metadata: Generated<unknown>;
   mode: string;
@@ -159,6 +174,8 @@ export interface Emails {
   template_version_id: string | null;
   tenant_id: string;
   to_address: string | null;
+  track_clicks: Generated<boolean>;
+  track_opens: Generated<boolean>;
   unsubscribe_lang: string | null;
 }
 
@@ -212,6 +229,34 @@ export interface Members {
   role: string;
   tenant_id: string;
   user_id: string;
+}
+
+export interface MessageEngagement {
+  automated_clicks: Generated<number>;
+  automated_opens: Generated<number>;
+  campaign_id: string | null;
+  clicked_at: Date | null;
+  clicks: Generated<number>;
+  contact_id: string | null;
+  last_clicked_at: Date | null;
+  last_opened_at: Date | null;
+  message_id: number;
+  opened_at: Date | null;
+  opens: Generated<number>;
+  tenant_id: string;
+}
+
+export interface MessageHits {
+  automated: boolean | null;
+  created_at: Generated<Date>;
+  event_id: string | null;
+  id: string;
+  ip: string | null;
+  kind: string;
+  link_id: string | null;
+  message_id: number;
+  tenant_id: string;
+  user_agent: string | null;
 }
 
 export interface Messages {
@@ -346,6 +391,8 @@ export interface Tenants {
   postal_address: string | null;
   sender_email: string | null;
   sender_name: string | null;
+  track_clicks: Generated<boolean>;
+  track_opens: Generated<boolean>;
   updated_at: Generated<Date>;
   weight: Generated<number>;
 }
@@ -353,6 +400,14 @@ export interface Tenants {
 export interface TenantTurns {
   tenant_id: string;
   turn: number;
+}
+
+export interface TrackedLinks {
+  created_at: Generated<Date>;
+  link_id: string;
+  source_id: string;
+  tenant_id: string;
+  url: string;
 }
 
 export interface Users {
@@ -412,6 +467,7 @@ export interface Workers {
 export interface DB {
   api_keys: ApiKeys;
   audit_log: AuditLog;
+  campaign_engagement: CampaignEngagement;
   campaign_progress: CampaignProgress;
   campaigns: Campaigns;
   claims: Claims;
@@ -425,6 +481,8 @@ export interface DB {
   invitations: Invitations;
   login_tries: LoginTries;
   members: Members;
+  message_engagement: MessageEngagement;
+  message_hits: MessageHits;
   messages: Messages;
   migrations: Migrations;
   password_resets: PasswordResets;
@@ -439,6 +497,7 @@ export interface DB {
   templates: Templates;
   tenant_turns: TenantTurns;
   tenants: Tenants;
+  tracked_links: TrackedLinks;
   users: Users;
   webhook_deliveries: WebhookDeliveries;
   webhook_endpoints: WebhookEndpoints;

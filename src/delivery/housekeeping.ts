@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { endUnended } from '../campaigns/fan-out.ts';
 import type { Database } from '../db/database.ts';
 import { forgetBodies } from '../emails/forget.ts';
+import { forgetOldHits } from '../engagement/forget.ts';
 import { deleteOldAnswers } from '../http/idempotency.ts';
 import { deleteOldCounts } from '../http/request-counts.ts';
 import { unlockJobs } from '../jobs/runner.ts';
@@ -49,4 +50,5 @@ export async function forgetOld(db: Database): Promise<void> {
   await forgetOldProofs(db);
   await forgetOldInvitations(db);
   await forgetBodies(db.engine);
+  await forgetOldHits(db.engine);
 }

@@ -32,6 +32,8 @@ const PUBLIC = [
   'GET /outbox',
   'GET /outbox/:id',
   'GET /outbox/:id/html',
+  'GET /track/c/:logId',
+  'GET /track/o/:logId',
   'GET /u/:token',
   'GET /v/:token',
   'POST /u/:token',

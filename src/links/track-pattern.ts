@@ -1,0 +1,73 @@
+import { escapeHtml } from '../lib/html.ts';
+import type { Fill, Pattern } from '../smtp/pattern.ts';
+import { parseTemplate } from '../templates/template.ts';
+import { findHrefs } from './find-hrefs.ts';
+import { readLink, type TrackedLink, type Tracking } from './link.ts';
+
+/** `token` prints the signed name of the message that is being composed. */
+export type TrackingPlan<V> = Tracking & { publicUrl: string; token: Fill<V> };
+
+/**
+ * The HTML of a message as it leaves: links that are the same for every reader lead to
+ * `/track/c/TOKEN?l=ID`, and a picture of one pixel stands at its end. Done once per compiled version;
+ * a message costs one signature more, however many links it has: measured on Node 24, 3 µs of the
+ * 30 to 60 that composing a newsletter takes.
+ */
+export function trackPattern<V>(html: Pattern<V>, plan: TrackingPlan<V>): Pattern<V> {
+  const rewritten = plan.clicks ? rewriteLinks(html, plan) : html;
+  return plan.opens ? addPixel(rewritten, plan) : rewritten;
+}
+
+/** The links of this HTML that a click can be seen of, each once. Throws beyond MAX_HOLES. */
+export function linksIn(html: string): TrackedLink[] {
+  const links = findHrefs(parseTemplate(html).literals).map(({ value }) => readLink(value));
+  return [...new Map(links.flatMap((link) => (link ? [[link.id, link]] : []))).values()];
+}
+
+function rewriteLinks<V>(
+  { literals, fills }: Pattern<V>,
+  { publicUrl, token }: TrackingPlan<V>,
+): Pattern<V> {
+  const hrefs = Map.groupBy(findHrefs(literals), ({ literal }) => literal);
+  const before = `"${escapeHtml(publicUrl)}/track/c/`;
+  const out = { literals: [] as string[], fills: [] as Fill<V>[] };
+  literals.forEach((text, i) => {
+    let at = 0;
+    let open = '';
+    for (const { from, to, value } of hrefs.get(i) ?? []) {
+      const link = readLink(value);
+      if (!link) continue;
+      out.literals.push(open + text.slice(at, from) + before);
+      out.fills.push(token);
+      open = `?l=${link.id}"`;
+      at = to;
+    }
+    out.literals.push(open + text.slice(at));
+    const fill = fills[i];
+    if (fill) out.fills.push(fill);
+  });
+  return out;
+}
+
+/** Before the end of the body; where there is none, at the end. */
+function addPixel<V>(
+  { literals, fills }: Pattern<V>,
+  { publicUrl, token }: TrackingPlan<V>,
+): Pattern<V> {
+  const [i, at] = endOfBody(literals);
+  const text = literals[i] as string;
+  const open = `${text.slice(0, at)}<img src="${escapeHtml(publicUrl)}/track/o/`;
+  const close = `" width="1" height="1" alt="" style="display:block;border:0">${text.slice(at)}`;
+  return {
+    literals: [...literals.slice(0, i), open, close, ...literals.slice(i + 1)],
+    fills: [...fills.slice(0, i), token, ...fills.slice(i)],
+  };
+}
+
+function endOfBody(literals: readonly string[]): [literal: number, at: number] {
+  for (let i = literals.length - 1; i >= 0; i--) {
+    const at = (literals[i] as string).toLowerCase().lastIndexOf('</body');
+    if (at >= 0) return [i, at];
+  }
+  return [literals.length - 1, (literals.at(-1) as string).length];
+}
