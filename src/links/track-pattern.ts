@@ -9,9 +9,9 @@ export type TrackingPlan<V> = Tracking & { publicUrl: string; token: Fill<V> };
 
 /**
  * The HTML of a message as it leaves: links that are the same for every reader lead to
- * `/track/c/TOKEN?l=ID`, and a picture of one pixel stands at its end. Done once per compiled version;
- * a message costs one signature more, however many links it has: measured on Node 24, 3 µs of the
- * 30 to 60 that composing a newsletter takes.
+ * `/track/c/TOKEN?l=ID`, and a picture of one pixel stands at its end. Done once per compiled version: a
+ * message costs one signature, however many links it has. Measured on Node 24, composing one with 20 links
+ * takes 6.3 µs of CPU untracked, 8.9 with a pixel (2.6 of it the signature), 9.8 with its links too.
  */
 export function trackPattern<V>(html: Pattern<V>, plan: TrackingPlan<V>): Pattern<V> {
   const rewritten = plan.clicks ? rewriteLinks(html, plan) : html;
