@@ -5,6 +5,7 @@ import type { ApiDeps } from './api.ts';
 import { campaignJobs } from './campaigns/jobs.ts';
 import type { Sender } from './campaigns/message-program.ts';
 import type { Config } from './config.ts';
+import type { LiftUnsubscribe } from './contacts/save-contacts.ts';
 import { type DatabaseServer, migrateAll, openServer } from './database.ts';
 import { prepareDataDir } from './db/data-dir.ts';
 import { type Database, openDatabase } from './db/database.ts';
@@ -12,6 +13,7 @@ import { Pulse } from './db/pulse.ts';
 import { createDeliverNow } from './delivery/deliver-now.ts';
 import { Engine } from './delivery/engine.ts';
 import { createRoutes } from './delivery/transport.ts';
+import { importJobs } from './imports/jobs.ts';
 import { createJobRunner, type JobRunner } from './jobs/runner.ts';
 import { endAllLeases } from './jobs/workers.ts';
 import { parseMailbox } from './lib/address.ts';
@@ -23,6 +25,7 @@ import { memberJobs } from './members/jobs.ts';
 import { start as startOutbox } from './outbox/receiver.ts';
 import { loadSecrets } from './secret.ts';
 import type { Timeouts } from './smtp/timeouts.ts';
+import { liftUnsubscribe } from './suppressions/service.ts';
 import { firstStart } from './tenants/first-start.ts';
 import { loadInstanceKeys } from './tenants/instance-keys.ts';
 import { userJobs } from './users/jobs.ts';
@@ -116,6 +119,7 @@ async function start(
     ...memberJobs(letters),
     ...campaignJobs({ db, suppressionKey, log }),
     ...webhookJobs(courierOptions, courier),
+    ...importJobs({ db, suppressionKey, log, liftUnsubscribe: lifting(suppressionKey) }),
   };
   const runner = createJobRunner(db.url, handlers, log);
   const engine = new Engine({
@@ -132,6 +136,10 @@ async function start(
     isReady: () => !hasWorker || engine.isRunning,
   });
   return { config, db, server, url, firstCredentials };
+}
+
+function lifting(suppressionKey: Buffer): LiftUnsubscribe {
+  return (tx, tenantId, emails) => liftUnsubscribe(tx, tenantId, suppressionKey, emails);
 }
 
 async function prepareDatabase(server: DatabaseServer): Promise<Database> {
