@@ -108,7 +108,9 @@ function utf8(onOther: ((encoding: Encoding) => void) | null): PartDecoder {
       offset += whole.length;
       return text;
     } catch {
-      if (!wasAscii || onOther === null) throw notUtf8(offset + firstFault(whole));
+      const fault = firstFault(whole);
+      const isFirst = wasAscii && isAscii(whole.subarray(0, fault));
+      if (!isFirst || onOther === null) throw notUtf8(offset + fault);
       onOther('windows-1252');
       isOlder = true;
       return older.decode(all);
@@ -141,7 +143,8 @@ function firstFault(bytes: Buffer): number {
       high = middle - 1;
     }
   }
-  return low;
+  // What is not whole at its end is where it begins.
+  return wholeCharacters(bytes.subarray(0, low));
 }
 
 function notUtf8(offset: number): Error {

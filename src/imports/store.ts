@@ -262,11 +262,11 @@ export async function countSuppressed(
   addresses: string[],
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from unnest(${addresses}::text[]) as address
+    select count(*) as count from unnest(${addresses}::text[]) as given (email)
     where exists (select from suppressions where tenant_id = ${tenantId})
       and exists (
         select from suppressions s
-        where s.tenant_id = ${tenantId} and s.address_hash = address_hash(${suppressionKey}, address))`.execute(
+        where s.tenant_id = ${tenantId} and s.address_hash = address_hash(${suppressionKey}, given.email))`.execute(
     tx,
   );
   return rows[0]!.count;
