@@ -242,6 +242,138 @@ alter table claims force row level security;
 create policy own_tenant on claims as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
+create table contact_import_chunks (
+  tenant_id uuid not null,
+  import_id uuid not null,
+  number integer not null,
+  bytes bytea not null,
+  received_at timestamp with time zone not null default now(),
+  constraint contact_import_chunks_pkey PRIMARY KEY (tenant_id, import_id, number),
+  constraint contact_import_chunks_tenant_id_import_id_fkey FOREIGN KEY (tenant_id, import_id) REFERENCES contact_imports(tenant_id, id) ON DELETE CASCADE,
+  constraint contact_import_chunks_number_check CHECK ((number >= 0))
+);
+
+alter table contact_import_chunks enable row level security;
+
+alter table contact_import_chunks force row level security;
+
+create policy own_tenant on contact_import_chunks as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table contact_import_drafts (
+  tenant_id uuid not null,
+  import_id uuid not null,
+  contact_id uuid not null,
+  email text not null,
+  external_id text,
+  contact jsonb not null,
+  constraint contact_import_drafts_pkey PRIMARY KEY (tenant_id, import_id, contact_id)
+);
+
+CREATE INDEX contact_import_drafts_by_email ON public.contact_import_drafts USING btree (tenant_id, import_id, email);
+
+CREATE INDEX contact_import_drafts_by_external_id ON public.contact_import_drafts USING btree (tenant_id, import_id, external_id) WHERE (external_id IS NOT NULL);
+
+alter table contact_import_drafts enable row level security;
+
+alter table contact_import_drafts force row level security;
+
+create policy own_tenant on contact_import_drafts as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table contact_import_failures (
+  tenant_id uuid not null,
+  import_id uuid not null,
+  row_number bigint not null,
+  line bigint not null,
+  email text,
+  address text,
+  message text not null,
+  constraint contact_import_failures_pkey PRIMARY KEY (tenant_id, import_id, row_number),
+  constraint contact_import_failures_line_check CHECK ((line > 0)),
+  constraint contact_import_failures_row_number_check CHECK ((row_number > 0))
+);
+
+CREATE INDEX contact_import_failures_by_address ON public.contact_import_failures USING btree (tenant_id, address) WHERE (address IS NOT NULL);
+
+alter table contact_import_failures enable row level security;
+
+alter table contact_import_failures force row level security;
+
+create policy own_tenant on contact_import_failures as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table contact_import_members (
+  tenant_id uuid not null,
+  import_id uuid not null,
+  contact_id uuid not null,
+  constraint contact_import_members_pkey PRIMARY KEY (tenant_id, import_id, contact_id)
+);
+
+alter table contact_import_members enable row level security;
+
+alter table contact_import_members force row level security;
+
+create policy own_tenant on contact_import_members as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table contact_imports (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text,
+  status text not null,
+  reason text,
+  format text not null,
+  dry_run boolean not null default false,
+  options jsonb not null default '{}'::jsonb,
+  encoding text,
+  delimiter text,
+  columns jsonb,
+  bytes bigint not null default 0,
+  chunks integer not null default 0,
+  next_chunk integer not null default 0,
+  next_place integer not null default 0,
+  bytes_done bigint not null default 0,
+  row_count bigint not null default 0,
+  line_count bigint not null default 0,
+  created_count bigint not null default 0,
+  updated_count bigint not null default 0,
+  unchanged_count bigint not null default 0,
+  failed_count bigint not null default 0,
+  suppressed_count bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  received_at timestamp with time zone,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint contact_imports_pkey PRIMARY KEY (tenant_id, id),
+  constraint contact_imports_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint contact_imports_bytes_check CHECK ((bytes >= 0)),
+  constraint contact_imports_chunks_check CHECK ((chunks >= 0)),
+  constraint contact_imports_columns_check CHECK ((jsonb_typeof(columns) = 'array'::text)),
+  constraint contact_imports_delimiter_check CHECK ((delimiter = ANY (ARRAY[','::text, ';'::text, '|'::text, '	'::text]))),
+  constraint contact_imports_encoding_check CHECK ((encoding = ANY (ARRAY['utf-8'::text, 'utf-16le'::text, 'utf-16be'::text, 'windows-1252'::text]))),
+  constraint contact_imports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'ndjson'::text]))),
+  constraint contact_imports_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint contact_imports_options_check CHECK ((jsonb_typeof(options) = 'object'::text)),
+  constraint contact_imports_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+  constraint contact_imports_status_check CHECK ((status = ANY (ARRAY['RECEIVING'::text, 'QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'CANCELLED'::text, 'FAILED'::text]))),
+  constraint failed_has_reason CHECK (((status = 'FAILED'::text) = (reason IS NOT NULL))),
+  constraint finished_has_time CHECK (((status = ANY (ARRAY['DONE'::text, 'CANCELLED'::text, 'FAILED'::text])) = (finished_at IS NOT NULL))),
+  constraint imported_adds_up CHECK ((row_count = (((created_count + updated_count) + unchanged_count) + failed_count))),
+  constraint suppressed_are_applied CHECK ((suppressed_count <= (row_count - failed_count)))
+);
+
+CREATE INDEX contact_imports_by_end ON public.contact_imports USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+
+CREATE INDEX contact_imports_receiving ON public.contact_imports USING btree (created_at) WHERE (status = 'RECEIVING'::text);
+
+alter table contact_imports enable row level security;
+
+alter table contact_imports force row level security;
+
+create policy own_tenant on contact_imports as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
 create table contacts (
   tenant_id uuid not null,
   id uuid not null,

@@ -16,6 +16,8 @@ import { healthRoutes } from './http/health.ts';
 import { referenceRoutes } from './http/reference.ts';
 import { countInDatabase } from './http/request-counts.ts';
 import { createServer } from './http/server.ts';
+import { importRoutes } from './imports/routes.ts';
+import { forgetPerson as forgetImported } from './imports/service.ts';
 import { domainOf } from './lib/address.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Sealer } from './lib/seal.ts';
@@ -86,6 +88,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(tenantRoutes({ db, sealer, maySendFrom: ofInstance(sender) }));
   await server.register(auditRoutes({ db }));
   await server.register(contactRoutes(contactDeps(deps)));
+  await server.register(importRoutes({ db, maxBytes: config.importMaxMb * 1_000_000 }));
   await server.register(
     projectRoutes({ db, sealer, allowPrivateHosts, ownDomain: domainOf(sender.from.address) }),
   );
@@ -117,6 +120,7 @@ function contactDeps({ db, suppressionKey }: ApiDeps): ContactDeps {
       forgetEmails,
       forgetDeliveries,
       forgetEvents,
+      forgetImported,
     ],
     liftUnsubscribe: (tx, tenantId, emails) =>
       liftUnsubscribe(tx, tenantId, suppressionKey, emails),

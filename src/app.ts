@@ -5,6 +5,7 @@ import type { ApiDeps } from './api.ts';
 import { campaignJobs } from './campaigns/jobs.ts';
 import type { Sender } from './campaigns/message-program.ts';
 import type { Config } from './config.ts';
+import type { LiftUnsubscribe } from './contacts/save-contacts.ts';
 import { type DatabaseServer, migrateAll, openServer } from './database.ts';
 import { prepareDataDir } from './db/data-dir.ts';
 import { type Database, openDatabase } from './db/database.ts';
@@ -13,6 +14,7 @@ import { createDeliverNow } from './delivery/deliver-now.ts';
 import { Engine } from './delivery/engine.ts';
 import { createRoutes } from './delivery/transport.ts';
 import { engagementJobs } from './engagement/jobs.ts';
+import { importJobs } from './imports/jobs.ts';
 import { createJobRunner, type JobRunner } from './jobs/runner.ts';
 import { endAllLeases } from './jobs/workers.ts';
 import { parseMailbox } from './lib/address.ts';
@@ -24,6 +26,7 @@ import { memberJobs } from './members/jobs.ts';
 import { start as startOutbox } from './outbox/receiver.ts';
 import { loadSecrets } from './secret.ts';
 import type { Timeouts } from './smtp/timeouts.ts';
+import { liftUnsubscribe } from './suppressions/service.ts';
 import { firstStart } from './tenants/first-start.ts';
 import { loadInstanceKeys } from './tenants/instance-keys.ts';
 import { userJobs } from './users/jobs.ts';
@@ -118,6 +121,7 @@ async function start(
     ...campaignJobs({ db, suppressionKey, log }),
     ...engagementJobs({ db }),
     ...webhookJobs(courierOptions, courier),
+    ...importJobs({ db, suppressionKey, log, liftUnsubscribe: lifting(suppressionKey) }),
   };
   const runner = createJobRunner(db.url, handlers, log);
   const engine = new Engine({
@@ -134,6 +138,10 @@ async function start(
     isReady: () => !hasWorker || engine.isRunning,
   });
   return { config, db, server, url, firstCredentials };
+}
+
+function lifting(suppressionKey: Buffer): LiftUnsubscribe {
+  return (tx, tenantId, emails) => liftUnsubscribe(tx, tenantId, suppressionKey, emails);
 }
 
 async function prepareDatabase(server: DatabaseServer): Promise<Database> {

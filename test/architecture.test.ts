@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** A file imports from its own place and from places above it in this list, never from below. */
 const ORDER = [
   ...['lib', 'db', 'jobs', 'smtp', 'http', 'events', 'audit', 'sessions', 'users', 'members'],
-  ...['tenants', 'projects', 'contacts'],
+  ...['tenants', 'projects', 'contacts', 'imports'],
   ...['suppressions', 'templates', 'links', 'messages', 'engagement', 'campaigns', 'emails'],
   ...['delivery', 'tracking'],
   ...['webhooks'],

@@ -59,6 +59,44 @@ export interface Operations {
       updatedAt: string;
     };
   };
+  /** Cancel an import that waits or runs */
+  cancelImport: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string | null;
+      status: "RECEIVING" | "QUEUED" | "RUNNING" | "DONE" | "CANCELLED" | "FAILED";
+      reason: string | null;
+      format: "csv" | "ndjson";
+      dryRun: boolean;
+      encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | null;
+      delimiter: "comma" | "semicolon" | "tab" | "pipe" | null;
+      columns: Array<{
+        column: string;
+        field: string | null;
+      }> | null;
+      /** Octets of the text as UTF-8, after decompression */
+      bytes: number;
+      /** Per cent of the file */
+      progress: number;
+      /** Read so far: created + updated + unchanged + failed */
+      rows: number;
+      created: number;
+      updated: number;
+      unchanged: number;
+      failed: number;
+      /** Of those that did not fail: their address is suppressed, so they get nothing */
+      suppressed: number;
+      createdAt: string;
+      receivedAt: string | null;
+      startedAt: string | null;
+      finishedAt: string | null;
+    };
+  };
   /** Cancel an email that waits for its time; 409 once it is on its way */
   cancelScheduledEmail: {
     input: {
@@ -125,6 +163,30 @@ export interface Operations {
       };
     };
     reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Import contacts from a CSV or NDJSON file of any size */
+  createImport: {
+    input: {
+      query?: {
+        name?: string;
+        /** Counts what would become of each row */
+        dryRun?: boolean;
+        /** A JSON object: column (NDJSON: key) → field of a contact, `attributes.name`, or null for one that is not read. Columns that it does not name are read by their names. */
+        mapping?: string;
+        /** What becomes of columns that no field is known for. CSV: ignored, and listed in the receipt, unless this says otherwise; NDJSON: such rows fail, as in a bulk upsert */
+        unmapped?: "ignore" | "attributes" | "refuse";
+        delimiter?: "auto" | "comma" | "semicolon" | "tab" | "pipe";
+        encoding?: "auto" | "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /** For rows without their own */
+        optIn?: boolean;
+        /** For rows without their own */
+        source?: string;
+        /** For rows without their own */
+        consentVersion?: string;
+      };
+      body: unknown | unknown;
+    };
+    reply: Operations['cancelImport']['reply'];
   };
   /** Add a project: a sender with an SMTP server of its own */
   createProject: {
@@ -386,6 +448,30 @@ export interface Operations {
       externalId: string | null;
     };
   };
+  /** All contacts as CSV or NDJSON, newest first */
+  exportContacts: {
+    input: {
+      query?: {
+        format?: "csv" | "ndjson";
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de";
+        optIn?: boolean;
+        projectId?: string;
+        updatedSince?: string;
+        /** Part of the address or the externalId, in any case */
+        q?: string;
+      };
+    };
+    reply: string;
+  };
+  /** The rows that failed, as CSV: number, line, address and reason */
+  exportImportFailures: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: string;
+  };
   /** All suppressions as CSV, newest first */
   exportSuppressions: {
     input: {
@@ -461,6 +547,15 @@ export interface Operations {
         data: Record<string, unknown>;
       }>;
     };
+  };
+  /** Show an import: how far it is, and what became of its rows */
+  getImport: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['cancelImport']['reply'];
   };
   /** One of them, with its body */
   getLibraryTemplate: {
@@ -690,6 +785,24 @@ export interface Operations {
         total?: number;
         totalPages?: number;
         nextCursor?: string | null;
+      };
+    };
+  };
+  /** List imports, newest first */
+  listImports: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<Operations['cancelImport']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
       };
     };
   };
@@ -1511,9 +1624,11 @@ export interface Operations {
 /** Where each operation is. `keyed`: it takes an Idempotency-Key. */
 export const ROUTES = {
   cancelCampaign: { method: 'POST', path: '/campaigns/{id}/cancel', keyed: true },
+  cancelImport: { method: 'POST', path: '/contacts/imports/{id}/cancel', keyed: true },
   cancelScheduledEmail: { method: 'DELETE', path: '/scheduled-emails/{id}', keyed: false },
   cloneLibraryTemplate: { method: 'POST', path: '/library/{id}/clone', keyed: true },
   createCampaign: { method: 'POST', path: '/campaigns', keyed: true },
+  createImport: { method: 'POST', path: '/contacts/imports', keyed: true },
   createProject: { method: 'POST', path: '/projects', keyed: true },
   createSuppression: { method: 'POST', path: '/suppressions', keyed: true },
   createTemplate: { method: 'POST', path: '/templates', keyed: true },
@@ -1527,10 +1642,13 @@ export const ROUTES = {
   deleteWebhookEndpoint: { method: 'DELETE', path: '/webhooks/endpoints/{id}', keyed: false },
   duplicateCampaign: { method: 'POST', path: '/campaigns/{id}/duplicate', keyed: true },
   eraseContact: { method: 'DELETE', path: '/contacts/{id}', keyed: false },
+  exportContacts: { method: 'GET', path: '/contacts/export', keyed: false },
+  exportImportFailures: { method: 'GET', path: '/contacts/imports/{id}/failures', keyed: false },
   exportSuppressions: { method: 'GET', path: '/suppressions/export', keyed: false },
   getCampaign: { method: 'GET', path: '/campaigns/{id}', keyed: false },
   getContact: { method: 'GET', path: '/contacts/{id}', keyed: false },
   getEmailLog: { method: 'GET', path: '/emails/logs/{id}', keyed: false },
+  getImport: { method: 'GET', path: '/contacts/imports/{id}', keyed: false },
   getLibraryTemplate: { method: 'GET', path: '/library/{id}', keyed: false },
   getLocaleCoverage: { method: 'GET', path: '/campaigns/{id}/locale-coverage', keyed: false },
   getProject: { method: 'GET', path: '/projects/{id}', keyed: false },
@@ -1542,6 +1660,7 @@ export const ROUTES = {
   listCampaigns: { method: 'GET', path: '/campaigns', keyed: false },
   listContacts: { method: 'GET', path: '/contacts', keyed: false },
   listEmailLogs: { method: 'GET', path: '/emails/logs', keyed: false },
+  listImports: { method: 'GET', path: '/contacts/imports', keyed: false },
   listLibrary: { method: 'GET', path: '/library', keyed: false },
   listProjects: { method: 'GET', path: '/projects', keyed: false },
   listRecipients: { method: 'GET', path: '/campaigns/{id}/recipients', keyed: false },

@@ -118,6 +118,69 @@ export interface Claims {
   worker_id: string;
 }
 
+export interface ContactImportChunks {
+  bytes: Buffer;
+  import_id: string;
+  number: number;
+  received_at: Generated<Date>;
+  tenant_id: string;
+}
+
+export interface ContactImportDrafts {
+  contact: unknown;
+  contact_id: string;
+  email: string;
+  external_id: string | null;
+  import_id: string;
+  tenant_id: string;
+}
+
+export interface ContactImportFailures {
+  address: string | null;
+  email: string | null;
+  import_id: string;
+  line: number;
+  message: string;
+  row_number: number;
+  tenant_id: string;
+}
+
+export interface ContactImportMembers {
+  contact_id: string;
+  import_id: string;
+  tenant_id: string;
+}
+
+export interface ContactImports {
+  bytes: Generated<number>;
+  bytes_done: Generated<number>;
+  chunks: Generated<number>;
+  columns: unknown | null;
+  created_at: Generated<Date>;
+  created_count: Generated<number>;
+  delimiter: string | null;
+  dry_run: Generated<boolean>;
+  encoding: string | null;
+  failed_count: Generated<number>;
+  finished_at: Date | null;
+  format: string;
+  id: string;
+  line_count: Generated<number>;
+  name: string | null;
+  next_chunk: Generated<number>;
+  next_place: Generated<number>;
+  options: Generated<unknown>;
+  reason: string | null;
+  received_at: Date | null;
+  row_count: Generated<number>;
+  started_at: Date | null;
+  status: string;
+  suppressed_count: Generated<number>;
+  tenant_id: string;
+  unchanged_count: Generated<number>;
+  updated_count: Generated<number>;
+}
+
 export interface Contacts {
   attributes: Generated<unknown>;
   consent_version: string | null;
@@ -471,6 +534,11 @@ export interface DB {
   campaign_progress: CampaignProgress;
   campaigns: Campaigns;
   claims: Claims;
+  contact_import_chunks: ContactImportChunks;
+  contact_import_drafts: ContactImportDrafts;
+  contact_import_failures: ContactImportFailures;
+  contact_import_members: ContactImportMembers;
+  contact_imports: ContactImports;
   contacts: Contacts;
   email_attachments: EmailAttachments;
   email_contents: EmailContents;

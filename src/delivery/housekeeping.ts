@@ -5,6 +5,7 @@ import { forgetBodies } from '../emails/forget.ts';
 import { forgetOldHits } from '../engagement/forget.ts';
 import { deleteOldAnswers } from '../http/idempotency.ts';
 import { deleteOldCounts } from '../http/request-counts.ts';
+import { forgetOldImports } from '../imports/service.ts';
 import { unlockJobs } from '../jobs/runner.ts';
 import { buryWorkers, findDeadWorkers } from '../jobs/workers.ts';
 import { forgetOldInvitations } from '../members/service.ts';
@@ -51,4 +52,5 @@ export async function forgetOld(db: Database): Promise<void> {
   await forgetOldInvitations(db);
   await forgetBodies(db.engine);
   await forgetOldHits(db.engine);
+  await forgetOldImports(db.engine);
 }
