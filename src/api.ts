@@ -7,6 +7,7 @@ import { campaignRoutes } from './campaigns/routes.ts';
 import type { DeliverNow } from './campaigns/test-send.ts';
 import type { Config } from './config.ts';
 import { type ContactDeps, contactRoutes } from './contacts/routes.ts';
+import { segmentRoutes } from './contacts/segments/routes.ts';
 import type { Database } from './db/database.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
 import { emailRoutes } from './emails/routes.ts';
@@ -84,6 +85,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(tenantRoutes({ db, sealer, maySendFrom: ofInstance(sender) }));
   await server.register(auditRoutes({ db }));
   await server.register(contactRoutes(contactDeps(deps)));
+  await server.register(segmentRoutes({ db, suppressionKey }));
   await server.register(
     projectRoutes({ db, sealer, allowPrivateHosts, ownDomain: domainOf(sender.from.address) }),
   );

@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Filter } from '../contacts/filter/filter.ts';
 import type { Tx } from '../db/database.ts';
 import type { Campaign } from './campaign.ts';
 
@@ -161,11 +162,26 @@ export async function setSending(
   tenantId: string,
   id: string,
   mode: string,
+  segments: Record<string, Filter> | null,
 ): Promise<void> {
+  const frozen = segments && JSON.stringify(segments);
   await sql`
     update campaigns
-    set status = 'SENDING', mode = ${mode}, started_at = now(), reason = null, updated_at = now()
+    set status = 'SENDING', mode = ${mode}, started_at = now(), frozen_segments = ${frozen}::jsonb,
+        reason = null, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+/** The segments that a campaign started with; null: it names none, or hasn't started. */
+export async function findFrozenSegments(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+): Promise<Record<string, Filter> | null> {
+  const { rows } = await sql<{ segments: Record<string, Filter> | null }>`
+    select frozen_segments as segments from campaigns
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+  return rows[0]?.segments ?? null;
 }
 
 export async function setCancelled(tx: Tx, tenantId: string, id: string): Promise<void> {

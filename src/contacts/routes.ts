@@ -18,6 +18,7 @@ import {
   upsertBatch,
   upsertContact,
 } from './save-contacts.ts';
+import { findWithinLimit, segmentCondition } from './segments/segment-contacts.ts';
 import {
   eraseContact,
   type ForgetContact,
@@ -56,6 +57,9 @@ const ListQuery = Type.Object(
     locale: Type.Optional(Locale),
     optIn: Type.Optional(Type.Boolean()),
     projectId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    segmentId: Type.Optional(
+      Type.String({ maxLength: 64, description: 'Contacts of this segment; they are not counted' }),
+    ),
     updatedSince: Type.Optional(
       Type.String({ format: 'date-time', examples: ['2026-02-01T00:00:00.000Z'] }),
     ),
@@ -75,7 +79,9 @@ const ListReply = Type.Object({
   meta: Type.Object({
     page: Type.Optional(Type.Integer()),
     limit: Type.Integer(),
-    total: Type.Optional(Type.Integer({ description: 'Not counted on pages after a cursor' })),
+    total: Type.Optional(
+      Type.Integer({ description: 'Not counted after a cursor, or in a segment' }),
+    ),
     totalPages: Type.Optional(Type.Integer()),
     nextCursor: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
   }),
@@ -190,12 +196,18 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
         },
       },
       async (request) => {
-        const { updatedSince, ...query } = request.query;
+        const { updatedSince, segmentId, ...query } = request.query;
         const since = updatedSince === undefined ? undefined : readInstant(updatedSince);
         const { tenantId } = principalOf(request);
-        return inTenant(db, tenantId, (tx) =>
-          listContacts(tx, tenantId, { ...query, updatedSince: since }, suppressionKey),
-        );
+        const filter = { ...query, updatedSince: since };
+        if (segmentId === undefined) {
+          return inTenant(db, tenantId, (tx) => listContacts(tx, tenantId, filter, suppressionKey));
+        }
+        return findWithinLimit(db, tenantId, async (tx) => {
+          const condition = await segmentCondition(tx, tenantId, segmentId);
+          if (!condition) throw invalidField('segmentId', 'is not a segment of this tenant');
+          return listContacts(tx, tenantId, { ...filter, condition }, suppressionKey);
+        });
       },
     );
 
