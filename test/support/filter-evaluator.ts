@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import type { Comparison, Filter, Scalar } from '../../src/contacts/filter/filter.ts';
 
 // What a filter means, in plain code and without a database. The compiler is held against it; it shares
@@ -55,7 +56,7 @@ function heldBy(contact: Known, field: string): unknown {
 }
 
 function valueHolds({ field, op, value }: Comparison, held: unknown, at: Date): boolean {
-  const wanted = (field === 'email' ? lower(value) : value) as Scalar;
+  const wanted = (field === 'email' ? asStored(value) : value) as Scalar;
   switch (op) {
     case 'eq':
       return held === wanted;
@@ -88,8 +89,11 @@ function valueHolds({ field, op, value }: Comparison, held: unknown, at: Date): 
   }
 }
 
-function lower(value: unknown): unknown {
-  return Array.isArray(value) ? value.map(lower) : String(value).toLowerCase();
+/** Addresses are stored in lower case, their domain as A-label. */
+function asStored(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asStored);
+  if (typeof value !== 'string') return value;
+  return value.toLowerCase().replace(/(?<=@).+$/, domainToASCII);
 }
 
 function instantHolds(op: string, moment: number, value: unknown, at: Date): boolean {
