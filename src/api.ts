@@ -2,11 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { auditRoutes } from './audit/routes.ts';
 import { recordChange } from './audit/service.ts';
+import { forgetInCampaigns } from './campaigns/forget.ts';
 import type { Sender } from './campaigns/message-program.ts';
 import { campaignRoutes } from './campaigns/routes.ts';
 import type { DeliverNow } from './campaigns/test-send.ts';
 import type { Config } from './config.ts';
 import { type ContactDeps, contactRoutes } from './contacts/routes.ts';
+import { forgetInSegments } from './contacts/segments/forget.ts';
 import { segmentRoutes } from './contacts/segments/routes.ts';
 import type { Database } from './db/database.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
@@ -115,6 +117,8 @@ function contactDeps({ db, suppressionKey }: ApiDeps): ContactDeps {
       forgetEmails,
       forgetDeliveries,
       forgetEvents,
+      forgetInSegments,
+      forgetInCampaigns,
     ],
     liftUnsubscribe: (tx, tenantId, emails) =>
       liftUnsubscribe(tx, tenantId, suppressionKey, emails),

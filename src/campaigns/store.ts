@@ -184,6 +184,31 @@ export async function findFrozenSegments(
   return rows[0]?.segments ?? null;
 }
 
+/** Campaigns in whose frozen segments one of these texts stands, in any case. */
+export async function findFrozenNaming(
+  tx: Tx,
+  tenantId: string,
+  texts: string[],
+): Promise<{ id: string; segments: Record<string, Filter> }[]> {
+  const { rows } = await sql<{ id: string; segments: Record<string, Filter> }>`
+    select k.id, k.frozen_segments as segments from campaigns k
+    where k.tenant_id = ${tenantId} and k.frozen_segments is not null and exists (
+      select from unnest(${texts}::text[]) as t (text)
+      where position(t.text in lower(k.frozen_segments::text)) > 0)`.execute(tx);
+  return rows;
+}
+
+export async function replaceFrozenSegments(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  segments: Record<string, Filter>,
+): Promise<void> {
+  await sql`
+    update campaigns set frozen_segments = ${JSON.stringify(segments)}::jsonb
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
 export async function setCancelled(tx: Tx, tenantId: string, id: string): Promise<void> {
   await sql`
     update campaigns

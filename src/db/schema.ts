@@ -50,6 +50,18 @@ export interface AuditLog {
   user_agent: string | null;
 }
 
+export interface CampaignEngagement {
+  automated_clicks: Generated<number>;
+  automated_opens: Generated<number>;
+  campaign_id: string;
+  clicks: Generated<number>;
+  opens: Generated<number>;
+  part: number;
+  tenant_id: string;
+  unique_clicks: Generated<number>;
+  unique_opens: Generated<number>;
+}
+
 export interface CampaignProgress {
   audience: Generated<number>;
   campaign_id: string;
@@ -74,6 +86,7 @@ export interface Campaigns {
   created_at: Generated<Date>;
   fanned_out_at: Date | null;
   finished_at: Date | null;
+  frozen_segments: unknown | null;
   id: string;
   missed_at: Date | null;
   mode: Generated<string>;
@@ -89,6 +102,8 @@ export interface Campaigns {
   template_version_id: string | null;
   tenant_id: string;
   timezone: string | null;
+  track_clicks: Generated<boolean>;
+  track_opens: Generated<boolean>;
   unsubscribe_lang: string | null;
   updated_at: Generated<Date>;
 }
@@ -102,6 +117,69 @@ export interface Claims {
   tenant_id: string;
   token: string;
   worker_id: string;
+}
+
+export interface ContactImportChunks {
+  bytes: Buffer;
+  import_id: string;
+  number: number;
+  received_at: Generated<Date>;
+  tenant_id: string;
+}
+
+export interface ContactImportDrafts {
+  contact: unknown;
+  contact_id: string;
+  email: string;
+  external_id: string | null;
+  import_id: string;
+  tenant_id: string;
+}
+
+export interface ContactImportFailures {
+  address: string | null;
+  email: string | null;
+  import_id: string;
+  line: number;
+  message: string;
+  row_number: number;
+  tenant_id: string;
+}
+
+export interface ContactImportMembers {
+  contact_id: string;
+  import_id: string;
+  tenant_id: string;
+}
+
+export interface ContactImports {
+  bytes: Generated<number>;
+  bytes_done: Generated<number>;
+  chunks: Generated<number>;
+  columns: unknown | null;
+  created_at: Generated<Date>;
+  created_count: Generated<number>;
+  delimiter: string | null;
+  dry_run: Generated<boolean>;
+  encoding: string | null;
+  failed_count: Generated<number>;
+  finished_at: Date | null;
+  format: string;
+  id: string;
+  line_count: Generated<number>;
+  name: string | null;
+  next_chunk: Generated<number>;
+  next_place: Generated<number>;
+  options: Generated<unknown>;
+  reason: string | null;
+  received_at: Date | null;
+  row_count: Generated<number>;
+  started_at: Date | null;
+  status: string;
+  suppressed_count: Generated<number>;
+  tenant_id: string;
+  unchanged_count: Generated<number>;
+  updated_count: Generated<number>;
 }
 
 export interface Contacts {
@@ -147,6 +225,7 @@ export interface Emails {
   from_name: string;
   has_body: Generated<boolean>;
   id: string;
+  link_source: string | null;
   message_id: number;
   metadata: Generated<unknown>;
   mode: string;
@@ -159,6 +238,8 @@ export interface Emails {
   template_version_id: string | null;
   tenant_id: string;
   to_address: string | null;
+  track_clicks: Generated<boolean>;
+  track_opens: Generated<boolean>;
   unsubscribe_lang: string | null;
 }
 
@@ -212,6 +293,34 @@ export interface Members {
   role: string;
   tenant_id: string;
   user_id: string;
+}
+
+export interface MessageEngagement {
+  automated_clicks: Generated<number>;
+  automated_opens: Generated<number>;
+  campaign_id: string | null;
+  clicked_at: Date | null;
+  clicks: Generated<number>;
+  contact_id: string | null;
+  last_clicked_at: Date | null;
+  last_opened_at: Date | null;
+  message_id: number;
+  opened_at: Date | null;
+  opens: Generated<number>;
+  tenant_id: string;
+}
+
+export interface MessageHits {
+  automated: boolean | null;
+  created_at: Generated<Date>;
+  event_id: string | null;
+  id: string;
+  ip: string | null;
+  kind: string;
+  link_id: string | null;
+  message_id: number;
+  tenant_id: string;
+  user_agent: string | null;
 }
 
 export interface Messages {
@@ -292,6 +401,17 @@ export interface RequestCounts {
   used: number;
 }
 
+export interface Segments {
+  created_at: Generated<Date>;
+  filter: unknown;
+  id: string;
+  name: string;
+  parts: number;
+  refers_to: Generated<string[]>;
+  tenant_id: string;
+  updated_at: Generated<Date>;
+}
+
 export interface Sessions {
   created_at: Generated<Date>;
   expires_at: Date;
@@ -346,6 +466,8 @@ export interface Tenants {
   postal_address: string | null;
   sender_email: string | null;
   sender_name: string | null;
+  track_clicks: Generated<boolean>;
+  track_opens: Generated<boolean>;
   updated_at: Generated<Date>;
   weight: Generated<number>;
 }
@@ -353,6 +475,14 @@ export interface Tenants {
 export interface TenantTurns {
   tenant_id: string;
   turn: number;
+}
+
+export interface TrackedLinks {
+  created_at: Generated<Date>;
+  link_id: string;
+  source_id: string;
+  tenant_id: string;
+  url: string;
 }
 
 export interface Users {
@@ -412,9 +542,15 @@ export interface Workers {
 export interface DB {
   api_keys: ApiKeys;
   audit_log: AuditLog;
+  campaign_engagement: CampaignEngagement;
   campaign_progress: CampaignProgress;
   campaigns: Campaigns;
   claims: Claims;
+  contact_import_chunks: ContactImportChunks;
+  contact_import_drafts: ContactImportDrafts;
+  contact_import_failures: ContactImportFailures;
+  contact_import_members: ContactImportMembers;
+  contact_imports: ContactImports;
   contacts: Contacts;
   email_attachments: EmailAttachments;
   email_contents: EmailContents;
@@ -425,6 +561,8 @@ export interface DB {
   invitations: Invitations;
   login_tries: LoginTries;
   members: Members;
+  message_engagement: MessageEngagement;
+  message_hits: MessageHits;
   messages: Messages;
   migrations: Migrations;
   password_resets: PasswordResets;
@@ -433,12 +571,14 @@ export interface DB {
   rate_windows: RateWindows;
   recovery_codes: RecoveryCodes;
   request_counts: RequestCounts;
+  segments: Segments;
   sessions: Sessions;
   suppressions: Suppressions;
   template_versions: TemplateVersions;
   templates: Templates;
   tenant_turns: TenantTurns;
   tenants: Tenants;
+  tracked_links: TrackedLinks;
   users: Users;
   webhook_deliveries: WebhookDeliveries;
   webhook_endpoints: WebhookEndpoints;

@@ -6,6 +6,7 @@ import { emailRecipes } from './recipes/emails.ts';
 import { libraryRecipes } from './recipes/library.ts';
 import { memberRecipes } from './recipes/members.ts';
 import { projectRecipes } from './recipes/projects.ts';
+import { segmentRecipes } from './recipes/segments.ts';
 import { sessionRecipes } from './recipes/sessions.ts';
 import { suppressionRecipes } from './recipes/suppressions.ts';
 import { templateRecipes } from './recipes/templates.ts';
@@ -38,6 +39,7 @@ export const RECIPES: Record<string, Recipe> = {
   ...emailRecipes,
   ...libraryRecipes,
   ...memberRecipes,
+  ...segmentRecipes,
   ...sessionRecipes,
   ...projectRecipes,
   ...suppressionRecipes,

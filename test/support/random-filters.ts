@@ -357,7 +357,8 @@ const { tree } = fc.letrec<{ tree: Filter }>((tie) => ({
 /** Segments that filters of `anyFilter` refer to; none of them refers to another. */
 export function randomSegments(seed: number): Map<string, Filter> {
   const filters = fc.sample(comparison, { seed, numRuns: SEGMENTS.length });
-  return new Map(SEGMENTS.map((id, i) => [id, i === 0 ? { not: filters[0]! } : filters[i]!]));
+  const wanted = filters.map((filter, i) => (i === 0 ? { not: filter } : filter));
+  return new Map(SEGMENTS.map((id, i) => [id, readFilter(wanted[i], 'filter')]));
 }
 
 /** Holds if PostgreSQL finds for each of `runs` random filters exactly the contacts that the evaluator says. */
@@ -373,11 +374,11 @@ export async function compareFilters(
   const property = fc.asyncProperty(tree, async (filter) => {
     const wanted = contacts.filter((one) => holds(filter, one, segments, at)).map(({ id }) => id);
     if (wanted.length > 0 && wanted.length < contacts.length) some += 1;
-    readFilter(filter, 'filter');
+    const read = readFilter(filter, 'filter');
     const found = await inTenant(db, tenantId, (tx) =>
       sql<{ id: string }>`
         select c.id from contacts c
-        where c.tenant_id = ${tenantId} and ${compileFilter(filter, segments, at)} order by c.id`.execute(
+        where c.tenant_id = ${tenantId} and ${compileFilter(read, segments, at)} order by c.id`.execute(
         tx,
       ),
     );

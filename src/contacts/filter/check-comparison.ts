@@ -33,14 +33,18 @@ export function checkComparison(leaf: Comparison, path: string): void {
   const at = `${path}.value`;
   for (const [i, one] of valuesOf(op, value, at).entries()) {
     const fault = faultOf(kind, op, one);
-    if (fault) throw invalidField(Array.isArray(value) ? `${at}.${i}` : at, fault);
+    if (fault) throw invalidField(isListed(op) ? `${at}.${i}` : at, fault);
   }
 }
 
 function valuesOf(op: Comparison['op'], value: unknown, at: string): unknown[] {
-  if (op !== 'in' && op !== 'notIn') return [value];
+  if (!isListed(op)) return [value];
   if (Array.isArray(value) && value.length > 0 && value.length <= MAX_LIST) return value;
   throw invalidField(at, `must be a list of 1 to ${MAX_LIST} values`);
+}
+
+function isListed(op: Comparison['op']): boolean {
+  return op === 'in' || op === 'notIn';
 }
 
 function checkAttributePath(field: string, at: string): void {

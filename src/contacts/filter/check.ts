@@ -8,6 +8,7 @@ import {
   MAX_FILTER_BYTES,
   MAX_PARTS,
 } from './filter.ts';
+import { storedForm } from './stored-form.ts';
 
 const SHAPES =
   'must be {"and": […]}, {"or": […]}, {"not": …}, {"segmentId": …} or {"field", "op", "value"}';
@@ -26,7 +27,7 @@ export function readFilter(value: unknown, path: string): Filter {
       `must have at most ${MAX_FILTER_BYTES} bytes as JSON; it has ${bytes}`,
     );
   }
-  return value as Filter;
+  return storedForm(value as Filter);
 }
 
 type Place = { depth: number; counted: { parts: number }; top: string };

@@ -1,5 +1,4 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { normaliseAddress } from '../../lib/address.ts';
 import type { Comparison, FieldName } from './filter.ts';
 import { instantCondition, textCondition } from './value-condition.ts';
 
@@ -16,22 +15,22 @@ const COLUMNS: Partial<Record<FieldName, RawBuilder<unknown>>> = {
   unsubscribedAt: sql`c.unsubscribed_at`,
 };
 
-/** A comparison with a column of a contact. Texts are compared as they are, addresses in lower case. */
+/** A comparison with a column of a contact. Texts are compared as they are; whole addresses
+ * are in their stored form already (stored-form.ts). */
 export function columnCondition(leaf: Comparison, at: RawBuilder<Date>): RawBuilder<SqlBool> {
   const { field, op, value } = leaf;
   if (field === 'optIn') return (op === 'eq') === value ? sql`c.opt_in` : sql`not c.opt_in`;
   const column = COLUMNS[field as FieldName];
   if (!column) throw new Error(`no column for ${field}`);
-  const alike = field === 'email' ? asAddress : String;
   switch (op) {
     case 'eq':
-      return sql`${column} = ${alike(value)}`;
+      return sql`${column} = ${String(value)}`;
     case 'ne':
-      return sql`(${column} = ${alike(value)}) is not true`;
+      return sql`(${column} = ${String(value)}) is not true`;
     case 'in':
-      return sql`${column} = any(${[value].flat().map(alike)}::text[])`;
+      return sql`${column} = any(${[value].flat().map(String)}::text[])`;
     case 'notIn':
-      return sql`(${column} = any(${[value].flat().map(alike)}::text[])) is not true`;
+      return sql`(${column} = any(${[value].flat().map(String)}::text[])) is not true`;
     case 'exists':
       return value ? sql`${column} is not null` : sql`${column} is null`;
     case 'contains':
@@ -45,8 +44,4 @@ export function columnCondition(leaf: Comparison, at: RawBuilder<Date>): RawBuil
     default:
       return instantCondition(column, op, value, at);
   }
-}
-
-function asAddress(value: unknown): string {
-  return normaliseAddress(String(value)) ?? String(value);
 }

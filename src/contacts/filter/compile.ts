@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { plannedAnew } from '../../db/prepared.ts';
 import { PressrunError } from '../../lib/errors.ts';
 import { attributeCondition } from './attribute-condition.ts';
 import { columnCondition } from './column-condition.ts';
@@ -12,6 +13,8 @@ export type Definitions = ReadonlyMap<string, Filter>;
 
 /** Parts with those of the segments inside counted each time: what becomes of them is one statement. */
 export const MAX_WHOLE = 1_000;
+/** Segments inside one another. */
+export const MAX_CHAIN = 10;
 
 /** How far a filter is compiled: which segments are open around it, and how many parts there were. */
 type Walk = {
@@ -28,7 +31,7 @@ type Walk = {
  * instant that days are counted back from; null: now.
  *
  * Throws 422 for a segment that `definitions` hasn't, for one that leads back to itself, and beyond
- * MAX_WHOLE parts.
+ * MAX_WHOLE parts or MAX_CHAIN segments inside one another.
  */
 export function compileFilter(
   filter: Filter,
@@ -36,7 +39,8 @@ export function compileFilter(
   at: Date | null,
 ): Condition {
   const instant = at === null ? sql<Date>`now()` : sql<Date>`${at}::timestamptz`;
-  return compilePart(filter, { definitions, at: instant, open: [], counted: { n: 0 } });
+  const walk = { definitions, at: instant, open: [], counted: { n: 0 } };
+  return sql`(${plannedAnew} ${compilePart(filter, walk)})`;
 }
 
 function compilePart(filter: Filter, walk: Walk): Condition {
@@ -64,6 +68,9 @@ function compileSegment(id: string, walk: Walk): Condition {
   const filter = walk.definitions.get(id);
   if (!filter) throw refused(`The segment ${id} is gone; take it out of the filter`);
   if (walk.open.includes(id)) throw refused(`The segment ${id} leads back to itself`);
+  if (walk.open.length >= MAX_CHAIN) {
+    throw refused(`Segments may stand in one another ${MAX_CHAIN} deep; make it simpler`);
+  }
   return compilePart(filter, { ...walk, open: [...walk.open, id] });
 }
 

@@ -45,7 +45,6 @@ function part(inner: TSchema): TSchema {
     type: 'object',
     additionalProperties: false,
     minProperties: 1,
-    maxProperties: 3,
     properties: {
       and: list,
       or: list,

@@ -30,7 +30,11 @@ export async function requireReferences(
 
 function requireEach(kind: Reference['kind'], all: Reference[], known: ReadonlySet<string>): void {
   const missing = all.find((one) => one.kind === kind && !known.has(one.id));
-  if (missing) throw invalidField(missing.path, `is not a ${kind} of this tenant`);
+  if (missing)
+    throw invalidField(
+      missing.path,
+      `is not ${kind === 'import' ? 'an' : 'a'} ${kind} of this tenant`,
+    );
 }
 
 function idsOf(kind: Reference['kind'], all: Reference[]): string[] {

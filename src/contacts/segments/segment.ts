@@ -1,5 +1,5 @@
 import { invalidField } from '../../lib/errors.ts';
-import { MAX_WHOLE } from '../filter/compile.ts';
+import { MAX_CHAIN, MAX_WHOLE } from '../filter/compile.ts';
 import type { Filter } from '../filter/filter.ts';
 
 /** A saved filter of a tenant. */
@@ -35,14 +35,18 @@ export function requireSound(links: Link[], changed: Link, path: string): void {
     const way = [changed, ...circle].map(({ name }) => `"${name}"`).join(' → ');
     throw invalidField(path, `leads back to itself: ${way}; a segment can not contain itself`);
   }
-  const whole = new Map<string, number>();
+  const known = new Map<string, Whole>();
   for (const link of links) {
-    if (wholeSize(byId, link, whole) <= MAX_WHOLE) continue;
+    const { parts, deep } = wholeOf(byId, link, known);
     const which = link === changed ? '' : `the segment "${link.name}" `;
-    throw invalidField(
-      path,
-      `makes ${which}too large: with the segments in it, it has over ${MAX_WHOLE} parts`,
-    );
+    if (parts > MAX_WHOLE) {
+      const most = `with the segments in it, it has over ${MAX_WHOLE} parts`;
+      throw invalidField(path, `makes ${which}too large: ${most}`);
+    }
+    if (deep > MAX_CHAIN) {
+      const most = `segments may stand in one another ${MAX_CHAIN} deep`;
+      throw invalidField(path, `nests ${which}too deep: ${most}`);
+    }
   }
 }
 
@@ -64,15 +68,21 @@ function wayBack(
   return null;
 }
 
-/** Parts with those of the segments inside, as `compileFilter` counts them. Without circles it ends. */
-function wholeSize(byId: Map<string, Link>, link: Link, known: Map<string, number>): number {
+/** Parts with those of the segments inside, as `compileFilter` counts them, and how deep these go. */
+type Whole = { parts: number; deep: number };
+
+/** Without circles it ends. */
+function wholeOf(byId: Map<string, Link>, link: Link, known: Map<string, Whole>): Whole {
   const before = known.get(link.id);
-  if (before !== undefined) return before;
-  let size = link.parts;
+  if (before) return before;
+  const whole = { parts: link.parts, deep: 1 };
   for (const id of link.refersTo) {
     const inner = byId.get(id);
-    if (inner) size += wholeSize(byId, inner, known);
+    if (!inner) continue;
+    const { parts, deep } = wholeOf(byId, inner, known);
+    whole.parts += parts;
+    whole.deep = Math.max(whole.deep, deep + 1);
   }
-  known.set(link.id, size);
-  return size;
+  known.set(link.id, whole);
+  return whole;
 }

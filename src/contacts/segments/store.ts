@@ -129,6 +129,31 @@ export async function findUsingCampaigns(
   return rows;
 }
 
+/** Segments in whose filter one of these texts stands, in any case. */
+export async function findNaming(
+  tx: Tx,
+  tenantId: string,
+  texts: string[],
+): Promise<{ id: string; filter: Filter }[]> {
+  const { rows } = await sql<{ id: string; filter: Filter }>`
+    select s.id, s.filter from segments s
+    where s.tenant_id = ${tenantId} and exists (
+      select from unnest(${texts}::text[]) as t (text)
+      where position(t.text in lower(s.filter::text)) > 0)`.execute(tx);
+  return rows;
+}
+
+export async function replaceFilter(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  filter: Filter,
+): Promise<void> {
+  await sql`
+    update segments set filter = ${JSON.stringify(filter)}::jsonb
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
 /** Which of these imports the tenant has. */
 export async function findImportIds(tx: Tx, tenantId: string, ids: string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
