@@ -8,6 +8,7 @@ import { runEngine } from './scenarios/engine.ts';
 import { runImport } from './scenarios/import.ts';
 import { runClaims, runFanOut } from './scenarios/ledger.ts';
 import { runLogin } from './scenarios/login.ts';
+import { runSegmentCounts, runSegmentFanOut } from './scenarios/segments.ts';
 import { runBaseline, runRaw } from './scenarios/senders.ts';
 import { hasSingleSends, runSingleSends } from './scenarios/single-sends.ts';
 import { SINGLE_SENDS } from './settings.ts';
@@ -59,7 +60,13 @@ export async function runAll(options: Options, instance: Instance, sink: Sink): 
     }
   }
   if (wants('login')) addSamples(samples, await runLogin(instance));
-  if (options.large && wants('engine')) await runLarge(subject, sink, add);
+  const isLarge = options.large && (wants('engine') || wants('segments'));
+  const large = isLarge ? await prepareSubject(instance, 'Large', LARGE_AUDIENCE) : null;
+  if (large && wants('engine')) await runLarge(large, sink, add);
+  if (wants('segments')) {
+    addSamples(samples, await runSegmentCounts(large ?? subject));
+    add(await runSegmentFanOut(large ?? subject));
+  }
   const apiLatencies = [...samples].map(([name, times]) => latencyOf(name, times));
   const measured = { figures, apiLatencies, skipped };
   if (!wants('claim')) return { ...measured, latencies: [], ledgerRows: 0 };
@@ -93,8 +100,7 @@ async function runStartTls(subject: Subject, add: Add): Promise<void> {
 }
 
 /** Once: five times the audience; the speed and above all the memory must stay what they were. */
-async function runLarge({ instance }: Subject, sink: Sink, add: Add): Promise<void> {
-  const large = await prepareSubject(instance, 'Large', LARGE_AUDIENCE);
+async function runLarge(large: Subject, sink: Sink, add: Add): Promise<void> {
   add(await runEngine({ ...large, sink, name: 'engine, 1 M recipients', workers: 1 }));
 }
 

@@ -2,11 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { auditRoutes } from './audit/routes.ts';
 import { recordChange } from './audit/service.ts';
+import { forgetInCampaigns } from './campaigns/forget.ts';
 import type { Sender } from './campaigns/message-program.ts';
 import { campaignRoutes } from './campaigns/routes.ts';
 import type { DeliverNow } from './campaigns/test-send.ts';
 import type { Config } from './config.ts';
 import { type ContactDeps, contactRoutes } from './contacts/routes.ts';
+import { forgetInSegments } from './contacts/segments/forget.ts';
+import { segmentRoutes } from './contacts/segments/routes.ts';
 import type { Database } from './db/database.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
 import { emailRoutes } from './emails/routes.ts';
@@ -89,6 +92,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(auditRoutes({ db }));
   await server.register(contactRoutes(contactDeps(deps)));
   await server.register(importRoutes({ db, maxBytes: config.importMaxMb * 1_000_000 }));
+  await server.register(segmentRoutes({ db, suppressionKey }));
   await server.register(
     projectRoutes({ db, sealer, allowPrivateHosts, ownDomain: domainOf(sender.from.address) }),
   );
@@ -121,6 +125,8 @@ function contactDeps({ db, suppressionKey }: ApiDeps): ContactDeps {
       forgetDeliveries,
       forgetEvents,
       forgetImported,
+      forgetInSegments,
+      forgetInCampaigns,
     ],
     liftUnsubscribe: (tx, tenantId, emails) =>
       liftUnsubscribe(tx, tenantId, suppressionKey, emails),

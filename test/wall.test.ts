@@ -261,6 +261,8 @@ async function fill(db: Database, tenant: string): Promise<void> {
     );
     await appendTo(tx, tenant);
     await insertContact(tx, tenant);
+    await sql`insert into segments (tenant_id, id, name, filter, parts)
+              values (${tenant}, ${id}, 'Wall', '{}', 1)`.execute(tx);
     await sql`insert into suppressions (tenant_id, address_hash, reason) values (${tenant}, ${hash}, 'manual')`.execute(
       tx,
     );

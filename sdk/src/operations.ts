@@ -131,6 +131,84 @@ export interface Operations {
       versions: Array<Operations['createTemplateVersion']['reply']>;
     };
   };
+  /** Count the contacts of a filter, a segment or an audience; changes nothing */
+  countSegment: {
+    input: {
+      body: {
+        /** One of `and`, `or`, `not`, `segmentId`, or `field` with `op` and `value`. Fields: email, externalId, locale, optIn, consentVersion, source, projectId, createdAt, updatedAt, unsubscribedAt, imports (`has` an import id), activity (`sent`, `opened`, `clicked` a campaign id; `notMailedForDays`) and attributes.<name>, with dots into nested ones. What is missing fulfils no comparison, so `not` holds for contacts without the field too. At most 100 parts, lists of 1,000 values. */
+        filter?: {
+          and?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          or?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          not?: {
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          };
+          segmentId?: string;
+          field?: string;
+          op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+          /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+          value?: unknown;
+        };
+        segmentId?: string;
+        /** Segments to leave out of `filter` or `segmentId` */
+        exclude?: Array<string>;
+        audienceFilter?: {
+          /** Contacts of this locale; null: contacts without one */
+          locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+          /** Missing means true */
+          optIn?: boolean;
+          projectId?: string;
+          /** Contacts whose attributes contain all of this */
+          attributes?: Record<string, unknown>;
+          /** Contacts of this segment */
+          segmentId?: string;
+          /** Not the contacts of any of these segments */
+          exclude?: Array<string>;
+        };
+      };
+    };
+    reply: {
+      /** Contacts; suppressed ones among them */
+      count: number;
+      /** false: estimated from a sample of 20,000, because counting took over 5 seconds */
+      exact: boolean;
+      /** Whether indexes answer it; else every contact is read */
+      indexed: boolean;
+      /** The parts that no index answers, when it is not indexed */
+      slowParts: Array<{
+        path: string;
+        why: string;
+      }>;
+      tookMs: number;
+    };
+  };
   /** Create a campaign */
   createCampaign: {
     input: {
@@ -146,6 +224,10 @@ export interface Operations {
           projectId?: string;
           /** Contacts whose attributes contain all of this */
           attributes?: Record<string, unknown>;
+          /** Contacts of this segment */
+          segmentId?: string;
+          /** Not the contacts of any of these segments */
+          exclude?: Array<string>;
         };
         projectId?: string | null;
         rateLimit?: {
@@ -235,6 +317,62 @@ export interface Operations {
       /** in hours */
       retryWindow: number;
       isDefault: boolean;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Save a filter of contacts */
+  createSegment: {
+    input: {
+      body: {
+        name: string;
+        /** One of `and`, `or`, `not`, `segmentId`, or `field` with `op` and `value`. Fields: email, externalId, locale, optIn, consentVersion, source, projectId, createdAt, updatedAt, unsubscribedAt, imports (`has` an import id), activity (`sent`, `opened`, `clicked` a campaign id; `notMailedForDays`) and attributes.<name>, with dots into nested ones. What is missing fulfils no comparison, so `not` holds for contacts without the field too. At most 100 parts, lists of 1,000 values. */
+        filter: {
+          and?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          or?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          not?: {
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          };
+          segmentId?: string;
+          field?: string;
+          op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+          /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+          value?: unknown;
+        };
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      filter: Record<string, unknown>;
       createdAt: string;
       updatedAt: string;
     };
@@ -368,6 +506,15 @@ export interface Operations {
   };
   /** Delete a project that no scheduled or running campaign uses */
   deleteProject: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['deleteCampaign']['reply'];
+  };
+  /** Delete a segment that no other one and no campaign that is not over uses */
+  deleteSegment: {
     input: {
       path: {
         id: string;
@@ -600,6 +747,33 @@ export interface Operations {
     };
     reply: Operations['createProject']['reply'];
   };
+  /** Show a segment, and what uses it */
+  getSegment: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      filter: Record<string, unknown>;
+      createdAt: string;
+      updatedAt: string;
+      /** Segments and campaigns that are not over, at most 100 of each */
+      usage: {
+        segments: Array<{
+          id: string;
+          name: string;
+        }>;
+        campaigns: Array<{
+          id: string;
+          name: string;
+          status: string;
+        }>;
+      };
+    };
+  };
   /** Whether and why an address is suppressed */
   getSuppression: {
     input: {
@@ -729,6 +903,8 @@ export interface Operations {
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de";
         optIn?: boolean;
         projectId?: string;
+        /** Contacts of this segment; they are not counted */
+        segmentId?: string;
         updatedSince?: string;
         /** Part of the address or the externalId, in any case */
         q?: string;
@@ -739,7 +915,7 @@ export interface Operations {
       meta: {
         page?: number;
         limit: number;
-        /** Not counted on pages after a cursor */
+        /** Not counted after a cursor, or in a segment */
         total?: number;
         totalPages?: number;
         nextCursor: string | null;
@@ -892,6 +1068,45 @@ export interface Operations {
     };
     reply: {
       data: Array<Operations['scheduleEmail']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
+  /** Contacts of a segment as it is now, newest first */
+  listSegmentContacts: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        limit?: number;
+        /** `meta.nextCursor` of the page before */
+        cursor?: string;
+      };
+    };
+    reply: {
+      data: Array<Operations['getContact']['reply']>;
+      meta: {
+        limit: number;
+        nextCursor: string | null;
+      };
+    };
+  };
+  /** List segments by name */
+  listSegments: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<Operations['createSegment']['reply']>;
       meta: {
         page: number;
         limit: number;
@@ -1421,6 +1636,10 @@ export interface Operations {
           projectId?: string;
           /** Contacts whose attributes contain all of this */
           attributes?: Record<string, unknown>;
+          /** Contacts of this segment */
+          segmentId?: string;
+          /** Not the contacts of any of these segments */
+          exclude?: Array<string>;
         };
         projectId?: string | null;
         rateLimit?: {
@@ -1489,6 +1708,59 @@ export interface Operations {
       };
     };
     reply: Operations['createProject']['reply'];
+  };
+  /** Change only what is sent; campaigns that have started keep the old filter */
+  updateSegment: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        name?: string;
+        /** One of `and`, `or`, `not`, `segmentId`, or `field` with `op` and `value`. Fields: email, externalId, locale, optIn, consentVersion, source, projectId, createdAt, updatedAt, unsubscribedAt, imports (`has` an import id), activity (`sent`, `opened`, `clicked` a campaign id; `notMailedForDays`) and attributes.<name>, with dots into nested ones. What is missing fulfils no comparison, so `not` holds for contacts without the field too. At most 100 parts, lists of 1,000 values. */
+        filter?: {
+          and?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          or?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          not?: {
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          };
+          segmentId?: string;
+          field?: string;
+          op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+          /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+          value?: unknown;
+        };
+      };
+    };
+    reply: Operations['createSegment']['reply'];
   };
   /** Rename a template, or change its slug */
   updateTemplate: {
@@ -1627,15 +1899,18 @@ export const ROUTES = {
   cancelImport: { method: 'POST', path: '/contacts/imports/{id}/cancel', keyed: true },
   cancelScheduledEmail: { method: 'DELETE', path: '/scheduled-emails/{id}', keyed: false },
   cloneLibraryTemplate: { method: 'POST', path: '/library/{id}/clone', keyed: true },
+  countSegment: { method: 'POST', path: '/segments/count', keyed: true },
   createCampaign: { method: 'POST', path: '/campaigns', keyed: true },
   createImport: { method: 'POST', path: '/contacts/imports', keyed: true },
   createProject: { method: 'POST', path: '/projects', keyed: true },
+  createSegment: { method: 'POST', path: '/segments', keyed: true },
   createSuppression: { method: 'POST', path: '/suppressions', keyed: true },
   createTemplate: { method: 'POST', path: '/templates', keyed: true },
   createTemplateVersion: { method: 'POST', path: '/templates/{id}/versions', keyed: true },
   createWebhookEndpoint: { method: 'POST', path: '/webhooks/endpoints', keyed: true },
   deleteCampaign: { method: 'DELETE', path: '/campaigns/{id}', keyed: false },
   deleteProject: { method: 'DELETE', path: '/projects/{id}', keyed: false },
+  deleteSegment: { method: 'DELETE', path: '/segments/{id}', keyed: false },
   deleteSuppression: { method: 'DELETE', path: '/suppressions/{email}', keyed: false },
   deleteTemplate: { method: 'DELETE', path: '/templates/{id}', keyed: false },
   deleteTemplateVersion: { method: 'DELETE', path: '/templates/{id}/versions/{versionId}', keyed: false },
@@ -1652,6 +1927,7 @@ export const ROUTES = {
   getLibraryTemplate: { method: 'GET', path: '/library/{id}', keyed: false },
   getLocaleCoverage: { method: 'GET', path: '/campaigns/{id}/locale-coverage', keyed: false },
   getProject: { method: 'GET', path: '/projects/{id}', keyed: false },
+  getSegment: { method: 'GET', path: '/segments/{id}', keyed: false },
   getSuppression: { method: 'GET', path: '/suppressions/{email}', keyed: false },
   getTemplate: { method: 'GET', path: '/templates/{id}', keyed: false },
   getTemplateVersion: { method: 'GET', path: '/templates/{id}/versions/{versionId}', keyed: false },
@@ -1665,6 +1941,8 @@ export const ROUTES = {
   listProjects: { method: 'GET', path: '/projects', keyed: false },
   listRecipients: { method: 'GET', path: '/campaigns/{id}/recipients', keyed: false },
   listScheduledEmails: { method: 'GET', path: '/scheduled-emails', keyed: false },
+  listSegmentContacts: { method: 'GET', path: '/segments/{id}/contacts', keyed: false },
+  listSegments: { method: 'GET', path: '/segments', keyed: false },
   listSuppressions: { method: 'GET', path: '/suppressions', keyed: false },
   listTemplateVersions: { method: 'GET', path: '/templates/{id}/versions', keyed: false },
   listTemplates: { method: 'GET', path: '/templates', keyed: false },
@@ -1693,6 +1971,7 @@ export const ROUTES = {
   updateCampaign: { method: 'PATCH', path: '/campaigns/{id}', keyed: false },
   updateContact: { method: 'PATCH', path: '/contacts/{id}', keyed: false },
   updateProject: { method: 'PATCH', path: '/projects/{id}', keyed: false },
+  updateSegment: { method: 'PATCH', path: '/segments/{id}', keyed: false },
   updateTemplate: { method: 'PATCH', path: '/templates/{id}', keyed: false },
   updateTemplateVersion: { method: 'PATCH', path: '/templates/{id}/versions/{versionId}', keyed: false },
   updateWebhookEndpoint: { method: 'PATCH', path: '/webhooks/endpoints/{id}', keyed: false },

@@ -4,6 +4,7 @@ import { Emails } from './emails.ts';
 import { Library } from './library.ts';
 import type { Limits } from './limits.ts';
 import { Projects } from './projects.ts';
+import { Segments } from './segments.ts';
 import { type PressrunOptions, readSettings } from './settings.ts';
 import { Suppressions } from './suppressions.ts';
 import { Templates } from './templates.ts';
@@ -21,6 +22,7 @@ export class Pressrun {
   readonly campaigns: Campaigns;
   readonly emails: Emails;
   readonly projects: Projects;
+  readonly segments: Segments;
   readonly suppressions: Suppressions;
   readonly webhooks: Webhooks;
   readonly #transport: Transport;
@@ -35,6 +37,7 @@ export class Pressrun {
     this.campaigns = new Campaigns(transport);
     this.emails = new Emails(transport);
     this.projects = new Projects(transport);
+    this.segments = new Segments(transport);
     this.suppressions = new Suppressions(transport);
     this.webhooks = new Webhooks(transport);
   }
@@ -69,6 +72,7 @@ export type { ListOptions, Pages } from './pages.ts';
 export type { Project } from './projects.ts';
 export type { ScheduledEmail } from './scheduled-emails.ts';
 export type { FileContent } from './sent-file.ts';
+export type { Filter, Segment } from './segments.ts';
 export type { AnswerInfo, CallOptions, PressrunOptions } from './settings.ts';
 export type { Suppression, SuppressionReason } from './suppressions.ts';
 export type { TemplateVersion } from './template-versions.ts';

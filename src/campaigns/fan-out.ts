@@ -66,7 +66,7 @@ async function fanOutPage(
   const room = row.mode === 'test' ? null : await lockRoom(tx, tenantId);
   const page = await freezePage(tx, tenantId, {
     campaignId,
-    audience: campaignAudience(row.audienceFilter),
+    audience: await campaignAudience(tx, tenantId, row),
     ...(await routes(tx, tenantId, base)),
     suppressionKey,
     // Without any room a whole page all the same, to see whether anybody is still to come.

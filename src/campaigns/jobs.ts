@@ -7,7 +7,7 @@ import { PressrunError } from '../lib/errors.ts';
 import { cancelQueued } from './cancel.ts';
 import { fanOut } from './fan-out.ts';
 import { requireQuota } from './quota.ts';
-import { requirePublishedVersion } from './ready.ts';
+import { campaignAudience, requirePublishedVersion } from './ready.ts';
 import { startSending } from './send.ts';
 import { type CampaignRow, lockCampaignRow, secondsLate, setMissed } from './store.ts';
 
@@ -48,6 +48,7 @@ export async function startDueCampaign(
   if (late > LATEST_START_SECONDS) return miss(tx, tenantId, row);
   try {
     await requirePublishedVersion(tx, tenantId, row);
+    await campaignAudience(tx, tenantId, row);
     await requireQuota(tx, tenantId, row, suppressionKey);
   } catch (error) {
     if (!(error instanceof PressrunError)) throw error;

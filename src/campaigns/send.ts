@@ -5,6 +5,7 @@ import { enqueueJob, removeJob } from '../jobs/queue.ts';
 import { invalidField } from '../lib/errors.ts';
 import { audienceExists } from '../messages/freeze.ts';
 import { type Campaign, statesBefore } from './campaign.ts';
+import { freezeSegments } from './frozen-segments.ts';
 import { requireQuota } from './quota.ts';
 import { campaignAudience, requireProject, requirePublishedVersion, unready } from './ready.ts';
 import { readScheduleTime } from './schedule-time.ts';
@@ -27,7 +28,7 @@ export async function sendCampaign(
   requireState(row, 'sent', ['DRAFT', 'SCHEDULED']);
   await requirePublishedVersion(tx, tenantId, row);
   await requireProject(tx, tenantId, row);
-  const audience = campaignAudience(row.audienceFilter);
+  const audience = await campaignAudience(tx, tenantId, row);
   if (!(await audienceExists(tx, tenantId, audience, suppressionKey))) {
     throw unready(
       'audienceFilter',
@@ -62,7 +63,7 @@ export async function scheduleCampaign(
   }
   await requirePublishedVersion(tx, tenantId, row);
   await requireProject(tx, tenantId, row);
-  campaignAudience(row.audienceFilter);
+  await campaignAudience(tx, tenantId, row);
   await requireQuota(tx, tenantId, { ...row, mode }, suppressionKey, instant);
   await setScheduled(tx, tenantId, id, { instant, local, timezone, mode });
   const payload = { tenantId, campaignId: id };
@@ -77,7 +78,7 @@ export async function startSending(
   row: CampaignRow,
   mode: string,
 ): Promise<void> {
-  await setSending(tx, tenantId, row.id, mode);
+  await setSending(tx, tenantId, row.id, mode, await freezeSegments(tx, tenantId, row));
   const data = { campaignId: row.id, name: row.name };
   await recordEvents(tx, tenantId, [{ type: 'campaign.sending', data, campaignId: row.id }]);
   await enqueueFanOut(tx, tenantId, row.id);

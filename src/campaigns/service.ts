@@ -1,4 +1,5 @@
 import { checkAudience } from '../contacts/audience-filter.ts';
+import { holdSegments } from '../contacts/segments/definitions.ts';
 import type { Tx } from '../db/database.ts';
 import { type Page, pageMeta, pageOffset } from '../http/paging.ts';
 import { invalidField, notFound } from '../lib/errors.ts';
@@ -41,11 +42,8 @@ export async function createCampaign(
   tenantId: string,
   input: CampaignInput & { name: string },
 ): Promise<Campaign> {
-  const content = { ...EMPTY, ...input };
   await checkContent(tx, tenantId, input);
-  const id = newId();
-  await insertCampaign(tx, tenantId, id, content);
-  return getCampaign(tx, tenantId, id);
+  return insertDraft(tx, tenantId, { ...EMPTY, ...input });
 }
 
 export async function getCampaign(tx: Tx, tenantId: string, id: string): Promise<Campaign> {
@@ -98,8 +96,15 @@ export async function duplicateCampaign(tx: Tx, tenantId: string, id: string): P
   const name = `${row.name.slice(0, 193)} (copy)`;
   const { projectId } = row;
   const isThere = projectId !== null && (await hasProject(tx, tenantId, projectId));
+  // Unchecked, for it was: a segment that is gone since is found when the copy is sent.
   const content = { ...contentOf(row), name, projectId: isThere ? projectId : null };
-  return createCampaign(tx, tenantId, content);
+  return insertDraft(tx, tenantId, content);
+}
+
+async function insertDraft(tx: Tx, tenantId: string, content: CampaignContent): Promise<Campaign> {
+  const id = newId();
+  await insertCampaign(tx, tenantId, id, content);
+  return getCampaign(tx, tenantId, id);
 }
 
 /** The campaign, locked until the transaction ends; 404 when it isn't the tenant's. */
@@ -141,7 +146,10 @@ async function checkContent(tx: Tx, tenantId: string, input: CampaignInput): Pro
   if (input.timezone && !isTimeZone(input.timezone)) {
     throw invalidField('timezone', 'is not an IANA time zone such as Europe/Madrid');
   }
-  if (input.audienceFilter) checkAudience(input.audienceFilter);
+  if (input.audienceFilter) {
+    checkAudience(input.audienceFilter);
+    await holdSegments(tx, tenantId, input.audienceFilter);
+  }
   if (input.projectId != null && !(await hasProject(tx, tenantId, input.projectId))) {
     throw invalidField('projectId', 'is not a project of this tenant');
   }

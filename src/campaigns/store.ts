@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Filter } from '../contacts/filter/filter.ts';
 import type { Tx } from '../db/database.ts';
 import type { Campaign } from './campaign.ts';
 
@@ -174,10 +175,50 @@ export async function setSending(
   tenantId: string,
   id: string,
   mode: string,
+  segments: Record<string, Filter> | null,
 ): Promise<void> {
+  const frozen = segments && JSON.stringify(segments);
   await sql`
     update campaigns
-    set status = 'SENDING', mode = ${mode}, started_at = now(), reason = null, updated_at = now()
+    set status = 'SENDING', mode = ${mode}, started_at = now(), frozen_segments = ${frozen}::jsonb,
+        reason = null, updated_at = now()
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+/** The segments that a campaign started with; null: it names none, or hasn't started. */
+export async function findFrozenSegments(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+): Promise<Record<string, Filter> | null> {
+  const { rows } = await sql<{ segments: Record<string, Filter> | null }>`
+    select frozen_segments as segments from campaigns
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+  return rows[0]?.segments ?? null;
+}
+
+/** Campaigns in whose frozen segments one of these texts stands, in any case. */
+export async function findFrozenNaming(
+  tx: Tx,
+  tenantId: string,
+  texts: string[],
+): Promise<{ id: string; segments: Record<string, Filter> }[]> {
+  const { rows } = await sql<{ id: string; segments: Record<string, Filter> }>`
+    select k.id, k.frozen_segments as segments from campaigns k
+    where k.tenant_id = ${tenantId} and k.frozen_segments is not null and exists (
+      select from unnest(${texts}::text[]) as t (text)
+      where position(t.text in lower(k.frozen_segments::text)) > 0)`.execute(tx);
+  return rows;
+}
+
+export async function replaceFrozenSegments(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  segments: Record<string, Filter>,
+): Promise<void> {
+  await sql`
+    update campaigns set frozen_segments = ${JSON.stringify(segments)}::jsonb
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 

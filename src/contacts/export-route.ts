@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { Database } from '../db/database.ts';
+import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
 import { EXPORT_FORMATS, exportContacts } from './export-contacts.ts';
 import { listFilter, readInstant } from './list-filter.ts';
+import { queriedSegment } from './segments/segment-contacts.ts';
 
 const ExportQuery = Type.Object(
   { format: Type.Enum(EXPORT_FORMATS, { default: 'csv' }), ...listFilter },
@@ -23,6 +25,8 @@ export function exportRoute(deps: {
   suppressionKey: Buffer;
 }): FastifyPluginAsyncTypebox {
   const { db, suppressionKey } = deps;
+  const conditionOf = (tenantId: string, id: string) =>
+    inTenant(db, tenantId, (tx) => queriedSegment(tx, tenantId, id));
   return async (server) => {
     server.get(
       '/contacts/export',
@@ -43,12 +47,13 @@ export function exportRoute(deps: {
         },
       },
       async (request, reply) => {
-        const { format, updatedSince, ...query } = request.query;
+        const { format, updatedSince, segmentId, ...query } = request.query;
         const since = updatedSince === undefined ? undefined : readInstant(updatedSince);
         const { tenantId } = principalOf(request);
+        const condition = segmentId && (await conditionOf(tenantId, segmentId));
         const { type, name } = FILES[format];
         reply.type(type).header('content-disposition', `attachment; filename="${name}"`);
-        const filter = { ...query, updatedSince: since };
+        const filter = { ...query, updatedSince: since, ...(condition && { condition }) };
         return exportContacts(db, tenantId, filter, format, suppressionKey) as never;
       },
     );

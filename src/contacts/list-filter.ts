@@ -7,6 +7,9 @@ export const listFilter = {
   locale: Type.Optional(Locale),
   optIn: Type.Optional(Type.Boolean()),
   projectId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  segmentId: Type.Optional(
+    Type.String({ maxLength: 64, description: 'Contacts of this segment; they are not counted' }),
+  ),
   updatedSince: Type.Optional(
     Type.String({ format: 'date-time', examples: ['2026-02-01T00:00:00.000Z'] }),
   ),

@@ -20,6 +20,7 @@ import {
   upsertBatch,
   upsertContact,
 } from './save-contacts.ts';
+import { findWithinLimit, queriedSegment } from './segments/segment-contacts.ts';
 import {
   eraseContact,
   type ForgetContact,
@@ -65,7 +66,9 @@ const ListReply = Type.Object({
   meta: Type.Object({
     page: Type.Optional(Type.Integer()),
     limit: Type.Integer(),
-    total: Type.Optional(Type.Integer({ description: 'Not counted on pages after a cursor' })),
+    total: Type.Optional(
+      Type.Integer({ description: 'Not counted after a cursor, or in a segment' }),
+    ),
     totalPages: Type.Optional(Type.Integer()),
     nextCursor: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
   }),
@@ -182,12 +185,17 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
         },
       },
       async (request) => {
-        const { updatedSince, ...query } = request.query;
+        const { updatedSince, segmentId, ...query } = request.query;
         const since = updatedSince === undefined ? undefined : readInstant(updatedSince);
         const { tenantId } = principalOf(request);
-        return inTenant(db, tenantId, (tx) =>
-          listContacts(tx, tenantId, { ...query, updatedSince: since }, suppressionKey),
-        );
+        const filter = { ...query, updatedSince: since };
+        if (segmentId === undefined) {
+          return inTenant(db, tenantId, (tx) => listContacts(tx, tenantId, filter, suppressionKey));
+        }
+        return findWithinLimit(db, tenantId, async (tx) => {
+          const condition = await queriedSegment(tx, tenantId, segmentId);
+          return listContacts(tx, tenantId, { ...filter, condition }, suppressionKey);
+        });
       },
     );
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
-import { type AudienceFilter, compileAudience } from './audience-filter.ts';
 import type { Contact } from './contact.ts';
+import type { Condition } from './filter/compile.ts';
 
 /** A contact with what the suppression list knows of its address. */
 export type ContactView = Contact & { suppressedAt: Date | null };
@@ -15,6 +15,8 @@ export type ListFilter = {
   projectId?: string;
   updatedSince?: Date;
   q?: string;
+  /** Over `contacts c`: those of a segment. */
+  condition?: Condition;
 };
 
 const COLUMNS = sql`
@@ -181,22 +183,23 @@ function matches(filter: ListFilter) {
     and (${optIn}::boolean is null or c.opt_in = ${optIn})
     and (${projectId}::text is null or c.project_id = ${projectId})
     and (${updatedSince}::timestamptz is null or c.updated_at >= ${updatedSince})
-    and (${pattern}::text is null or c.email ilike ${pattern} or c.external_id ilike ${pattern})`;
+    and (${pattern}::text is null or c.email ilike ${pattern} or c.external_id ilike ${pattern})
+    and ${filter.condition ?? sql`true`}`;
 }
 
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
 
-/** The contact with the smallest id that the filter matches: the same one at each preview. */
+/** The contact with the smallest id that the condition holds for: the same one at each preview. */
 export async function selectSample(
   tx: Tx,
   tenantId: string,
-  filter: AudienceFilter,
+  condition: Condition,
 ): Promise<Contact | undefined> {
   const { rows } = await sql<Contact>`
     select ${COLUMNS} from contacts c
-    where c.tenant_id = ${tenantId} and ${compileAudience(filter)}
+    where c.tenant_id = ${tenantId} and ${condition}
     order by c.id limit 1`.execute(tx);
   return rows[0];
 }

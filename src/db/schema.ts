@@ -86,6 +86,7 @@ export interface Campaigns {
   created_at: Generated<Date>;
   fanned_out_at: Date | null;
   finished_at: Date | null;
+  frozen_segments: unknown | null;
   id: string;
   missed_at: Date | null;
   mode: Generated<string>;
@@ -400,6 +401,17 @@ export interface RequestCounts {
   used: number;
 }
 
+export interface Segments {
+  created_at: Generated<Date>;
+  filter: unknown;
+  id: string;
+  name: string;
+  parts: number;
+  refers_to: Generated<string[]>;
+  tenant_id: string;
+  updated_at: Generated<Date>;
+}
+
 export interface Sessions {
   created_at: Generated<Date>;
   expires_at: Date;
@@ -559,6 +571,7 @@ export interface DB {
   rate_windows: RateWindows;
   recovery_codes: RecoveryCodes;
   request_counts: RequestCounts;
+  segments: Segments;
   sessions: Sessions;
   suppressions: Suppressions;
   template_versions: TemplateVersions;

@@ -7,6 +7,7 @@ import { importRecipes } from './recipes/imports.ts';
 import { libraryRecipes } from './recipes/library.ts';
 import { memberRecipes } from './recipes/members.ts';
 import { projectRecipes } from './recipes/projects.ts';
+import { segmentRecipes } from './recipes/segments.ts';
 import { sessionRecipes } from './recipes/sessions.ts';
 import { suppressionRecipes } from './recipes/suppressions.ts';
 import { templateRecipes } from './recipes/templates.ts';
@@ -40,6 +41,7 @@ export const RECIPES: Record<string, Recipe> = {
   ...importRecipes,
   ...libraryRecipes,
   ...memberRecipes,
+  ...segmentRecipes,
   ...sessionRecipes,
   ...projectRecipes,
   ...suppressionRecipes,
