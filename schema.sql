@@ -233,6 +233,7 @@ create table contacts (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   unsubscribed_at timestamp with time zone,
+  timezone text,
   constraint contacts_pkey PRIMARY KEY (tenant_id, id),
   constraint contacts_email_unique UNIQUE (tenant_id, email),
   constraint contacts_external_id_unique UNIQUE (tenant_id, external_id),
@@ -244,10 +245,13 @@ create table contacts (
   constraint contacts_locale_check CHECK ((locale = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
   constraint contacts_project_id_check CHECK (((length(project_id) >= 1) AND (length(project_id) <= 64))),
   constraint contacts_source_check CHECK (((length(source) >= 1) AND (length(source) <= 64))),
+  constraint contacts_timezone_check CHECK (((length(timezone) >= 1) AND (length(timezone) <= 64))),
   constraint unsubscribed_is_opted_out CHECK (((unsubscribed_at IS NULL) OR (NOT opt_in)))
 );
 
 CREATE INDEX contacts_by_attributes ON public.contacts USING gin (attributes jsonb_path_ops);
+
+CREATE INDEX contacts_by_timezone ON public.contacts USING btree (tenant_id, timezone, id) WHERE (timezone IS NOT NULL);
 
 CREATE INDEX contacts_by_update ON public.contacts USING btree (tenant_id, updated_at);
 

@@ -404,6 +404,8 @@ export interface Operations {
       email: string;
       externalId: string | null;
       locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+      /** IANA time zone, for delivery in their own time; null: the campaign’s */
+      timezone: string | null;
       optIn: boolean;
       /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
       attributes: Record<string, unknown>;
@@ -1301,6 +1303,8 @@ export interface Operations {
         email?: string;
         externalId?: string | null;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** IANA time zone, for delivery in their own time; null: the campaign’s */
+        timezone?: string | null;
         optIn?: boolean;
         /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
         attributes?: Record<string, unknown>;
@@ -1410,6 +1414,8 @@ export interface Operations {
         email: string;
         externalId?: string | null;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** IANA time zone, for delivery in their own time; null: the campaign’s */
+        timezone?: string | null;
         optIn?: boolean;
         /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
         attributes?: Record<string, unknown>;

@@ -1,20 +1,9 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { invalidField } from '../lib/errors.ts';
+import { isTimeZone } from '../lib/time-zone.ts';
 
 // Nothing behind the time: Temporal would read an offset or a [Zone] there and not heed it.
 const WALL_TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}(?::\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)?$/i;
-const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
-
-/** Whether this is a zone of the IANA database. `+01:00` is an offset, not a zone: it has no DST. */
-export function isTimeZone(name: string): boolean {
-  if (!ZONE_NAME.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export type ScheduleTime = { instant: Date; local: string };
 

@@ -3,11 +3,11 @@ import type { Tx } from '../db/database.ts';
 import { type Page, pageMeta, pageOffset } from '../http/paging.ts';
 import { invalidField, notFound } from '../lib/errors.ts';
 import { isId, newId } from '../lib/ids.ts';
+import { isTimeZone } from '../lib/time-zone.ts';
 import { remaining } from '../messages/message.ts';
 import { hasProject } from '../projects/service.ts';
 import { findVersion } from '../templates/service.ts';
 import { type Campaign, type CampaignState, wrongState } from './campaign.ts';
-import { isTimeZone } from './schedule-time.ts';
 import {
   type CampaignContent,
   type CampaignRow,

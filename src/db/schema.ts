@@ -116,6 +116,7 @@ export interface Contacts {
   project_id: string | null;
   source: string | null;
   tenant_id: string;
+  timezone: string | null;
   unsubscribed_at: Date | null;
   updated_at: Generated<Date>;
 }
