@@ -8,6 +8,7 @@ import type { DeliverNow } from './campaigns/test-send.ts';
 import type { Config } from './config.ts';
 import { type ContactDeps, contactRoutes } from './contacts/routes.ts';
 import type { Database } from './db/database.ts';
+import { type DueClock, databaseTime } from './db/due-clock.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
 import { emailRoutes } from './emails/routes.ts';
 import { forgetPerson as forgetEvents } from './events/service.ts';
@@ -49,6 +50,8 @@ export type ApiDeps = {
   sessionKey: Buffer;
   sender: Sender;
   deliverNow: DeliverNow;
+  /** What time it is for schedules; the database's unless given. */
+  dueClock?: DueClock | undefined;
   /** See EmailDeps. */
   syncSeconds?: number | undefined;
   outboxDir: string;
@@ -90,7 +93,10 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(suppressionRoutes({ db, suppressionKey }));
   await server.register(templateRoutes({ db }));
   await server.register(
-    campaignRoutes({ db, suppressionKey, sender, deliverNow: deps.deliverNow }),
+    campaignRoutes({
+      ...{ db, suppressionKey, sender, deliverNow: deps.deliverNow },
+      clock: deps.dueClock ?? databaseTime,
+    }),
   );
   await server.register(emailRoutes({ db, suppressionKey, sender, syncSeconds: deps.syncSeconds }));
   await server.register(

@@ -47,7 +47,7 @@ export class Pressrun {
 
 export { BulkInterruptedError, type BulkOptions, type BulkResult } from './bulk.ts';
 export type { CampaignProgress, WatchOptions } from './campaign-progress.ts';
-export type { Campaign, Recipient, Schedule } from './campaigns.ts';
+export type { Campaign, Recipient, Schedule, Wave } from './campaigns.ts';
 export type { Contact, ContactChange, ContactQuery, ContactUpsert } from './contacts.ts';
 export type { EmailLog, SendOptions, SentEmail } from './emails.ts';
 export {

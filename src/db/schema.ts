@@ -51,6 +51,7 @@ export interface AuditLog {
 }
 
 export interface CampaignProgress {
+  ahead: Generated<number>;
   audience: Generated<number>;
   campaign_id: string;
   cancelled: Generated<number>;
@@ -59,6 +60,7 @@ export interface CampaignProgress {
   failed: Generated<number>;
   fan_out_after: string | null;
   frozen_to: number | null;
+  open_to: number | null;
   queued: Generated<number>;
   sending: Generated<number>;
   sent: Generated<number>;
@@ -72,15 +74,19 @@ export interface CampaignProgress {
 export interface Campaigns {
   audience_filter: Generated<unknown>;
   created_at: Generated<Date>;
+  deliver_at: Generated<string>;
   fanned_out_at: Date | null;
   finished_at: Date | null;
   id: string;
+  if_passed: Generated<string>;
   missed_at: Date | null;
   mode: Generated<string>;
   name: string;
+  passed_until: Date | null;
   project_id: string | null;
   rate_limit: Generated<unknown>;
   reason: string | null;
+  resumed_at: Date | null;
   scheduled_at: Date | null;
   scheduled_local: string | null;
   started_at: Date | null;
@@ -91,6 +97,19 @@ export interface Campaigns {
   timezone: string | null;
   unsubscribe_lang: string | null;
   updated_at: Generated<Date>;
+}
+
+export interface CampaignWaves {
+  campaign_id: string;
+  count: Generated<number>;
+  due_at: Date;
+  first_id: number;
+  last_id: number;
+  place: number;
+  skipped_to: number | null;
+  status: Generated<string>;
+  tenant_id: string;
+  timezone: string;
 }
 
 export interface Claims {
@@ -414,6 +433,7 @@ export interface DB {
   api_keys: ApiKeys;
   audit_log: AuditLog;
   campaign_progress: CampaignProgress;
+  campaign_waves: CampaignWaves;
   campaigns: Campaigns;
   claims: Claims;
   contacts: Contacts;
