@@ -28,7 +28,7 @@ type Started = { id: string; early: number; late: number; starts: number; copies
  */
 export async function startUnderWrongClocks(count: number, leadMs: number): Promise<void> {
   const plant = await startPlant(1, 2);
-  await startWorkers(plant);
+  const clocks = await startWorkers(plant);
   const at = new Date(Math.ceil((Date.now() + leadMs) / 1_000) * 1_000);
   await scheduleAll(plant, count, at);
   expect(Date.now(), 'scheduled in time').toBeLessThan(+at);
@@ -44,9 +44,11 @@ export async function startUnderWrongClocks(count: number, leadMs: number): Prom
   );
   expect(wrong).toEqual([]);
   expect(plant.sink.ledger.accepted).toBe(count);
+  // They were wrong indeed, each in its own process.
+  expect(clocks()).toEqual([[-5], [0], [5], [0, -60]]);
 }
 
-async function startWorkers(plant: Plant): Promise<void> {
+async function startWorkers(plant: Plant): Promise<() => number[][]> {
   const workers = await Promise.all(
     CLOCKS.map(async (clock) => {
       const DATA_DIR = await temporaryDataDir();
@@ -55,13 +57,12 @@ async function startWorkers(plant: Plant): Promise<void> {
     }),
   );
   atEnd(() => Promise.all(workers.map((worker) => worker.end('SIGKILL'))));
-  // A worker's id is made of its time (UUID version 7): the clocks are wrong indeed.
-  const { rows } = await plant.sql.query<{ off: number }>(
-    `select round((('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint / 1000.0
-                   - extract(epoch from started_at)) / 60)::int as off
-     from workers order by 1`,
-  );
-  expect(rows.map(({ off }) => off)).toEqual([-5, 0, 0, 5]);
+  return () => workers.map((worker) => offsIn(worker.said()));
+}
+
+/** What a process said its clock is off by, in minutes, one time after the other. */
+function offsIn(said: string): number[] {
+  return [...said.matchAll(/off by (-?\d+) minutes/g)].map(([, minutes]) => Number(minutes));
 }
 
 async function scheduleAll({ call, versionId }: Plant, count: number, at: Date): Promise<void> {
