@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { caller, type RunningApp, runApp } from '../support/app.ts';
+import { inTenant } from '../../src/db/transaction.ts';
+import { setQuota } from '../../src/tenants/quota.ts';
+import { caller, eventually, type RunningApp, runApp } from '../support/app.ts';
 import { testTenant } from '../support/database.ts';
 import { dueTime, lookAtClock } from '../support/due-time.ts';
 import {
@@ -14,7 +16,7 @@ import {
 } from '../support/newsletter.ts';
 import type { Call } from '../support/server.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
-import { expectedInstant, wallOf, ZONES } from '../support/wall-clock.ts';
+import { expectedInstant, offsetAt, wallOf, ZONES } from '../support/wall-clock.ts';
 
 // Delivery in each person's own time, with the clock passed in: P10, P11 and P12 for waves.
 
@@ -361,4 +363,41 @@ test('P19: waves that wait cost others nothing: a campaign of the same tenant go
   await untilStatus(call, await send(call, versionId), 'SENT');
   expect(accepted()).toEqual([...names].sort());
   expect((await get(id)).stats).toMatchObject({ sent: 2, queued: names.length - 2 });
+});
+
+test('P10: by the real clock a wave is fired within five seconds of the instant that is shown', async () => {
+  await importAll();
+  time.set(Date.now());
+  const soon = Math.ceil(Date.now() / 1_000) * 1_000 + 3_000;
+  // Who lives further east has had that hour already.
+  const scheduledAt = new Date(soon + offsetAt(soon, 'America/New_York'))
+    .toISOString()
+    .slice(0, 19);
+  const id = await scheduled({ scheduledAt, ifPassed: 'skip', timezone: 'America/New_York' });
+  const shown = (await wavesOf(id)).find(({ timezone }) => timezone === 'America/New_York')!;
+  expect(Date.parse(shown.dueAt)).toBe(soon);
+  const [first] = peopleOf('America/New_York') as [string];
+  await eventually(
+    async () => sink.ledger.copiesOf(first),
+    (copies) => copies.length > 0,
+  );
+  const firedAt = performance.timeOrigin + sink.ledger.copiesOf(first)[0]!.at;
+  expect(firedAt).toBeGreaterThanOrEqual(soon);
+  expect(firedAt - soon).toBeLessThan(5_000);
+});
+
+test('an audience that doesn’t fit the month’s quota isn’t begun; `send` begins it once it does', async () => {
+  await importAll();
+  time.set('2027-05-20T00:00:00Z');
+  const allow = (messages: number | null) =>
+    inTenant(app.db, tenantId, (tx) => setQuota(tx, tenantId, messages));
+  const id = await scheduled();
+  const [first] = (await wavesOf(id)) as [Wave];
+  await allow(10);
+  await at(first.dueAt);
+  expect(await get(id)).toMatchObject({ status: 'SCHEDULED', stats: { audience: 0 } });
+  await allow(100);
+  expect((await call('POST', `/campaigns/${id}/send`)).status).toBe(202);
+  await untilSent(id, 2);
+  expect(accepted()).toEqual(peopleOf(first.timezone));
 });
