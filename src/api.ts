@@ -11,6 +11,7 @@ import { type ContactDeps, contactRoutes } from './contacts/routes.ts';
 import { forgetInSegments } from './contacts/segments/forget.ts';
 import { segmentRoutes } from './contacts/segments/routes.ts';
 import type { Database } from './db/database.ts';
+import { type DueClock, databaseTime } from './db/due-clock.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
 import { emailRoutes } from './emails/routes.ts';
 import { forgetPerson as forgetHits } from './engagement/forget.ts';
@@ -56,6 +57,8 @@ export type ApiDeps = {
   sessionKey: Buffer;
   sender: Sender;
   deliverNow: DeliverNow;
+  /** What time it is for schedules; the database's unless given. */
+  dueClock?: DueClock | undefined;
   /** See EmailDeps. */
   syncSeconds?: number | undefined;
   outboxDir: string;
@@ -99,7 +102,10 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(suppressionRoutes({ db, suppressionKey }));
   await server.register(templateRoutes({ db }));
   await server.register(
-    campaignRoutes({ db, suppressionKey, sender, deliverNow: deps.deliverNow }),
+    campaignRoutes({
+      ...{ db, suppressionKey, sender, deliverNow: deps.deliverNow },
+      clock: deps.dueClock ?? databaseTime,
+    }),
   );
   await server.register(emailRoutes({ db, suppressionKey, sender, syncSeconds: deps.syncSeconds }));
   await server.register(

@@ -9,6 +9,7 @@ import type { LiftUnsubscribe } from './contacts/save-contacts.ts';
 import { type DatabaseServer, migrateAll, openServer } from './database.ts';
 import { prepareDataDir } from './db/data-dir.ts';
 import { type Database, openDatabase } from './db/database.ts';
+import { type DueClock, databaseTime } from './db/due-clock.ts';
 import { Pulse } from './db/pulse.ts';
 import { createDeliverNow } from './delivery/deliver-now.ts';
 import { Engine } from './delivery/engine.ts';
@@ -58,6 +59,8 @@ export type AppOptions = {
   timeouts?: Partial<Timeouts>;
   /** How long `?sync=true` waits for a delivery; 30 unless given. */
   syncSeconds?: number;
+  /** What time it is for schedules; the database's unless given. */
+  dueClock?: DueClock;
 };
 
 type Stops = ((graceMs: number) => Promise<void>)[];
@@ -86,7 +89,7 @@ async function start(
   given: Config,
   role: Role,
   log: Logger,
-  { leaseSeconds, timeouts, syncSeconds }: AppOptions,
+  { leaseSeconds, timeouts, syncSeconds, dueClock }: AppOptions,
   stops: Stops,
 ) {
   const dataDir = await prepareDataDir(given.dataDir);
@@ -118,8 +121,8 @@ async function start(
   const handlers = {
     ...userJobs(letters),
     ...memberJobs(letters),
-    ...campaignJobs({ db, suppressionKey, log }),
     ...engagementJobs({ db }),
+    ...campaignJobs({ db, suppressionKey, log, clock: dueClock ?? databaseTime }),
     ...webhookJobs(courierOptions, courier),
     ...importJobs({ db, suppressionKey, log, liftUnsubscribe: lifting(suppressionKey) }),
   };
@@ -134,7 +137,7 @@ async function start(
   if (role === 'worker') return { config, db, server: null, url: '', firstCredentials };
   const { server, url } = await startApi(stops, {
     ...{ config, log, db, sealer, suppressionKey, sessionKey, sender, outboxDir, deliverNow },
-    syncSeconds,
+    ...{ syncSeconds, dueClock },
     isReady: () => !hasWorker || engine.isRunning,
   });
   return { config, db, server, url, firstCredentials };

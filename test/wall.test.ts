@@ -277,6 +277,8 @@ async function fill(db: Database, tenant: string): Promise<void> {
     await sql`insert into campaign_progress (tenant_id, campaign_id) values (${tenant}, ${id})`.execute(
       tx,
     );
+    await sql`insert into campaign_waves (tenant_id, campaign_id, place, timezone, due_at, first_id, last_id)
+              values (${tenant}, ${id}, 0, 'UTC', now(), 1, 1)`.execute(tx);
     await sql`insert into messages (tenant_id, campaign_id, contact_id, template_version_id)
               values (${tenant}, ${id}, ${other}, ${id})`.execute(tx);
     await sql`insert into claims (tenant_id, token, campaign_id, worker_id, first_id, last_id, begun_to)

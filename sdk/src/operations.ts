@@ -29,6 +29,8 @@ export interface Operations {
       trackClicks: boolean;
       status: "DRAFT" | "SCHEDULED" | "SENDING" | "PAUSED" | "SENT" | "CANCELLED";
       scheduledAt: string | null;
+      deliverAt: "instant" | "recipient";
+      ifPassed: "send" | "skip" | null;
       startedAt: string | null;
       finishedAt: string | null;
       reason: string | null;
@@ -652,6 +654,8 @@ export interface Operations {
       email: string;
       externalId: string | null;
       locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+      /** IANA time zone, for delivery in their own time; null: the campaign’s */
+      timezone: string | null;
       optIn: boolean;
       /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
       attributes: Record<string, unknown>;
@@ -1189,6 +1193,34 @@ export interface Operations {
       };
     };
   };
+  /** Who gets it when, in each person’s own time */
+  listWaves: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Array<{
+      timezone: string;
+      /** What the clocks there show: later than asked for where a DST change skips it */
+      localTime: string;
+      dueAt: string;
+      /** people: as they are now before the start, then frozen */
+      count: number;
+      status: "PENDING" | "DUE" | "SENDING" | "DONE" | "SKIPPED" | "CANCELLED";
+      stats: {
+        audience: number;
+        queued: number;
+        sending: number;
+        deferred: number;
+        sent: number;
+        failed: number;
+        skipped: number;
+        cancelled: number;
+        unknown: number;
+      } | null;
+    }>;
+  };
   /** List an endpoint's deliveries, newest first */
   listWebhookDeliveries: {
     input: {
@@ -1356,6 +1388,10 @@ export interface Operations {
         /** With an offset or Z an instant, without one wall time in `timezone` */
         scheduledAt: string;
         timezone?: string | null;
+        /** `recipient`: at that wall time in each contact’s `timezone`, `timezone` for those without one; scheduledAt has no offset then. Missing means `instant`: one moment for all */
+        deliverAt?: "instant" | "recipient";
+        /** With `recipient`: those whose moment has passed get it at once (`send`, the default) or are skipped (`skip`) */
+        ifPassed?: "send" | "skip";
       };
     };
     reply: Operations['cancelCampaign']['reply'];
@@ -1668,6 +1704,8 @@ export interface Operations {
         email?: string;
         externalId?: string | null;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** IANA time zone, for delivery in their own time; null: the campaign’s */
+        timezone?: string | null;
         optIn?: boolean;
         /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
         attributes?: Record<string, unknown>;
@@ -1830,6 +1868,8 @@ export interface Operations {
         email: string;
         externalId?: string | null;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** IANA time zone, for delivery in their own time; null: the campaign’s */
+        timezone?: string | null;
         optIn?: boolean;
         /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
         attributes?: Record<string, unknown>;
@@ -1946,6 +1986,7 @@ export const ROUTES = {
   listSuppressions: { method: 'GET', path: '/suppressions', keyed: false },
   listTemplateVersions: { method: 'GET', path: '/templates/{id}/versions', keyed: false },
   listTemplates: { method: 'GET', path: '/templates', keyed: false },
+  listWaves: { method: 'GET', path: '/campaigns/{id}/waves', keyed: false },
   listWebhookDeliveries: { method: 'GET', path: '/webhooks/endpoints/{id}/deliveries', keyed: false },
   listWebhookEndpoints: { method: 'GET', path: '/webhooks/endpoints', keyed: false },
   pauseCampaign: { method: 'POST', path: '/campaigns/{id}/pause', keyed: true },

@@ -50,7 +50,7 @@ export class Pressrun {
 
 export { BulkInterruptedError, type BulkOptions, type BulkResult } from './bulk.ts';
 export type { CampaignProgress, WatchOptions } from './campaign-progress.ts';
-export type { Campaign, Recipient, Schedule } from './campaigns.ts';
+export type { Campaign, Recipient, Schedule, Wave } from './campaigns.ts';
 export {
   type ContactImport,
   ImportNotDoneError,

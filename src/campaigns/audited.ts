@@ -3,7 +3,7 @@ import { getCampaign } from './service.ts';
 
 /** What the audit log keeps of a campaign: not its subject and filter, which may speak of people. */
 const FIELDS = ['name', 'status', 'templateVersionId', 'projectId', 'rateLimit', 'timezone'];
-const MOVES = ['scheduledAt', 'unsubscribeLang', 'changed', 'action'];
+const MOVES = ['scheduledAt', 'deliverAt', 'ifPassed', 'unsubscribeLang', 'changed', 'action'];
 
 /** The config of a route that changes campaigns. */
 export function changing(verb: string) {

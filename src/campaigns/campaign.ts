@@ -3,6 +3,7 @@ import type { Engagement } from '../engagement/engagement.ts';
 import { PressrunError } from '../lib/errors.ts';
 import type { Stats } from '../messages/message.ts';
 import type { RateLimit } from '../projects/rate-limit.ts';
+import type { DeliverAt, IfPassed } from './wave.ts';
 
 /** States of a campaign (design.md section 4); the schema CHECKs the same list. */
 export const CAMPAIGN_STATES = [
@@ -45,7 +46,11 @@ export type Campaign = {
   trackOpens: boolean;
   trackClicks: boolean;
   status: CampaignState;
+  /** With `recipient` the instant in the campaign's zone; other zones' waves come before and after. */
   scheduledAt: Date | null;
+  deliverAt: DeliverAt;
+  /** Null unless it is delivered in each person's own time. */
+  ifPassed: IfPassed | null;
   startedAt: Date | null;
   finishedAt: Date | null;
   reason: string | null;
@@ -55,7 +60,7 @@ export type Campaign = {
   engagement: Engagement;
   /** Messages accepted per second since the start; null before there is any. */
   rate: number | null;
-  /** When it will be done at that rate; null when it doesn't run or nothing moves. */
+  /** When it will be done at that rate, or its last wave begins; null when it doesn't run or nothing moves. */
   eta: Date | null;
 };
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { endUnended } from '../campaigns/fan-out.ts';
+import { endUnended } from '../campaigns/end.ts';
 import type { Database } from '../db/database.ts';
 import { forgetBodies } from '../emails/forget.ts';
 import { forgetOldHits } from '../engagement/forget.ts';

@@ -16,7 +16,7 @@ export const MOST_CLAIMABLE = 100;
 /** A project's own way out, as it is since a change of it. */
 export type RelayRef = { projectId: string; version: number };
 
-/** A running campaign with messages in its queue. */
+/** A running campaign with messages in its queue that may be claimed: not of waves that are to come. */
 export type Claimable = {
   tenantId: string;
   campaignId: string;
@@ -62,7 +62,7 @@ export async function findClaimable(tx: Tx, resting: string[]): Promise<Claimabl
       join campaign_progress p on p.tenant_id = k.tenant_id and p.campaign_id = k.id
       join tenants n on n.id = k.tenant_id
       left join tenant_turns t on t.tenant_id = k.tenant_id
-      where k.status = 'SENDING' and p.queued > 0 and k.id <> all(${resting}::uuid[])
+      where k.status = 'SENDING' and p.queued > p.ahead and k.id <> all(${resting}::uuid[])
     ), placed as (
       select *, max(tenant_turn) over () - ${MOST_CREDIT} as tenant_from from waiting
     )
