@@ -289,6 +289,15 @@ async function fill(db: Database, tenant: string): Promise<void> {
               values (${tenant}, ${id}, 0, 'wall.txt', 'text/plain', ${hash})`.execute(tx);
     await sql`insert into emails (tenant_id, id, message_id, from_address, from_name, mode, size)
               values (${tenant}, ${id}, 1, 'wall@example.com', '', 'live', 0)`.execute(tx);
+    await sql`insert into tracked_links (tenant_id, source_id, link_id, url)
+              values (${tenant}, ${id}, 'wallwallwallwall', 'https://a.example/')`.execute(tx);
+    await sql`insert into message_engagement (tenant_id, message_id) values (${tenant}, 1)`.execute(
+      tx,
+    );
+    await sql`insert into message_hits (tenant_id, id, message_id, kind, automated)
+              values (${tenant}, ${id}, 1, 'open', true)`.execute(tx);
+    await sql`insert into campaign_engagement (tenant_id, campaign_id, part)
+              values (${tenant}, ${id}, 0)`.execute(tx);
     await sql`insert into events (tenant_id, id, type, data, dispatched)
               values (${tenant}, ${id}, 'wall', '{}', true)`.execute(tx);
     await sql`insert into webhook_endpoints (tenant_id, id, url, events, secret_sealed)
