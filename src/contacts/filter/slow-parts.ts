@@ -8,6 +8,9 @@ export type SlowPart = { path: string; why: string };
 /** Whether indexes answer a filter; if not, which of its parts make every contact be looked at. */
 export type Speed = { indexed: boolean; slowParts: SlowPart[] };
 
+/** What there is to answer with: the segments, and whether the index on attributes can be used. */
+export type Means = { definitions: Definitions; looksUpAttributes: boolean };
+
 /**
  * What indexes can do for a part. `found`: they find its contacts, also as one of several in an `or`.
  * `joined`: they do from another table, which only narrows an `and`. `listed`: its columns are all in
@@ -20,26 +23,23 @@ type Reach = { found: boolean; joined: boolean; listed: boolean; slow: SlowPart[
  * How fast these filters together (all hold) can be counted, by their shape alone. Indexed is what can be looked up, however many
  * contacts that are; a value that most contacts have is read from the table all the same.
  */
-export function speedOf(
-  parts: { filter: Filter; path: string }[],
-  definitions: Definitions,
-): Speed {
-  const reaches = parts.map(({ filter, path }) => reachOf(filter, definitions, path));
+export function speedOf(parts: { filter: Filter; path: string }[], means: Means): Speed {
+  const reaches = parts.map(({ filter, path }) => reachOf(filter, means, path));
   const { found, joined, listed, slow } = both(reaches);
   const indexed = found || joined || listed;
   return { indexed, slowParts: indexed ? [] : slow };
 }
 
-function reachOf(filter: Filter, definitions: Definitions, path: string): Reach {
+function reachOf(filter: Filter, means: Means, path: string): Reach {
   if ('and' in filter) {
-    return both(filter.and.map((part, i) => reachOf(part, definitions, `${path}.and.${i}`)));
+    return both(filter.and.map((part, i) => reachOf(part, means, `${path}.and.${i}`)));
   }
   if ('or' in filter) {
-    return either(filter.or.map((part, i) => reachOf(part, definitions, `${path}.or.${i}`)));
+    return either(filter.or.map((part, i) => reachOf(part, means, `${path}.or.${i}`)));
   }
-  if ('not' in filter) return opposite(reachOf(filter.not, definitions, `${path}.not`), path);
-  if ('segmentId' in filter) return reachOfSegment(filter.segmentId, definitions, path);
-  return reachOfLeaf(filter, path);
+  if ('not' in filter) return opposite(reachOf(filter.not, means, `${path}.not`), path);
+  if ('segmentId' in filter) return reachOfSegment(filter.segmentId, means, path);
+  return reachOfLeaf(filter, means, path);
 }
 
 /** One part that narrows is enough: the others are asked of what it leaves. */
@@ -68,10 +68,10 @@ function opposite({ listed }: Reach, path: string): Reach {
 }
 
 /** What is slow in a segment is said where it is named: its own paths are another filter's. */
-function reachOfSegment(id: string, definitions: Definitions, path: string): Reach {
-  const filter = definitions.get(id);
+function reachOfSegment(id: string, means: Means, path: string): Reach {
+  const filter = means.definitions.get(id);
   if (!filter) return unfound(path, 'the segment is gone');
-  const reach = reachOf(filter, definitions, '');
+  const reach = reachOf(filter, means, '');
   const slow = reach.slow.map(({ path: inner, why }) => ({
     path,
     why: `in it ${inner.slice(1)}: ${why}`,
@@ -79,7 +79,7 @@ function reachOfSegment(id: string, definitions: Definitions, path: string): Rea
   return { ...reach, slow };
 }
 
-function reachOfLeaf(leaf: Comparison, path: string): Reach {
+function reachOfLeaf(leaf: Comparison, means: Means, path: string): Reach {
   const { field, op } = leaf;
   const kind = kindOf(field);
   if (LISTED.includes(field)) {
@@ -91,7 +91,7 @@ function reachOfLeaf(leaf: Comparison, path: string): Reach {
       slow: [{ path, why: 'too many contacts fulfil it' }],
     };
   }
-  if (kind === 'attribute') return reachOfAttribute(leaf, path);
+  if (kind === 'attribute') return reachOfAttribute(leaf, means, path);
   if (kind === 'instant' && INDEXED_INSTANTS.includes(field) && op !== 'exists') return FOUND;
   if (UNIQUE.includes(field) && FINDING.includes(op)) return FOUND;
   if (JOINING.includes(op) && (kind === 'imports' || kind === 'activity')) {
@@ -102,7 +102,10 @@ function reachOfLeaf(leaf: Comparison, path: string): Reach {
   return unfound(path, `there is no index for ${op} on ${field}`);
 }
 
-function reachOfAttribute({ op, value, field }: Comparison, path: string): Reach {
+function reachOfAttribute({ op, value, field }: Comparison, means: Means, path: string): Reach {
+  if (!means.looksUpAttributes) {
+    return unfound(path, 'this database can not look attributes up; see docs/operations.md');
+  }
   if (op === 'eq' || op === 'has') return FOUND;
   if (op !== 'in') return unfound(path, `there is no index for ${op} on ${field}`);
   if ([value].flat().length <= MAX_LOOKED_UP) return FOUND;

@@ -7,6 +7,17 @@ export async function limitStatements(tx: Tx, ms: number): Promise<void> {
   await sql`select set_config('statement_timeout', ${String(ms)}, true)`.execute(tx);
 }
 
+/**
+ * Whether the index on attributes can be used here. Behind row-level security an operator may only go
+ * ahead of the policy when it is marked as leakproof: `allowContainment` in db/roles.ts.
+ */
+export async function looksUpAttributes(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ can: boolean }>`
+    select proleakproof or not row_security_active('public.contacts') as can
+    from pg_proc where oid = 'pg_catalog.jsonb_contains(jsonb, jsonb)'::regprocedure`.execute(tx);
+  return rows[0]!.can;
+}
+
 export async function countMatching(
   tx: Tx,
   tenantId: string,

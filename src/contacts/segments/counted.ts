@@ -12,6 +12,7 @@ import { readFilter } from '../filter/check.ts';
 import { type Condition, compileFilter } from '../filter/compile.ts';
 import type { Filter } from '../filter/filter.ts';
 import { type Speed, speedOf } from '../filter/slow-parts.ts';
+import { looksUpAttributes } from './count-store.ts';
 import { loadDefinitions } from './definitions.ts';
 import { requireReferences, segmentsIn } from './references.ts';
 
@@ -43,7 +44,8 @@ async function readAudience(tx: Tx, tenantId: string, audience: AudienceFilter):
   checkAudience(audience);
   const definitions = await definitionsOf(tx, tenantId, audienceSegments(audience));
   const condition = compileAudience(audience, definitions);
-  return { condition, speed: speedOf(audienceParts(audience), definitions) };
+  const means = { definitions, looksUpAttributes: await looksUpAttributes(tx) };
+  return { condition, speed: speedOf(audienceParts(audience), means) };
 }
 
 async function readParts(
@@ -60,7 +62,8 @@ async function readParts(
   const parts = [...(filter ? [{ filter, path: 'filter' }] : []), ...segmentParts(named, '')];
   const conditions = parts.map((part) => compileFilter(part.filter, definitions, null));
   const condition: Condition = sql`(${sql.join(conditions, sql` and `)})`;
-  return { condition, speed: speedOf(parts, definitions) };
+  const means = { definitions, looksUpAttributes: await looksUpAttributes(tx) };
+  return { condition, speed: speedOf(parts, means) };
 }
 
 /** Throws 400 for a named one that the tenant hasn't; those inside filters are checked there. */
