@@ -605,6 +605,8 @@ export interface Operations {
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de";
         optIn?: boolean;
         projectId?: string;
+        /** Contacts of this segment; they are not counted */
+        segmentId?: string;
         updatedSince?: string;
         /** Part of the address or the externalId, in any case */
         q?: string;
