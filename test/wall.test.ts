@@ -263,6 +263,16 @@ async function fill(db: Database, tenant: string): Promise<void> {
     await insertContact(tx, tenant);
     await sql`insert into segments (tenant_id, id, name, filter, parts)
               values (${tenant}, ${id}, 'Wall', '{}', 1)`.execute(tx);
+    await sql`insert into contact_imports (tenant_id, id, status, format)
+              values (${tenant}, ${id}, 'RECEIVING', 'csv')`.execute(tx);
+    await sql`insert into contact_import_chunks (tenant_id, import_id, number, bytes)
+              values (${tenant}, ${id}, 0, ${hash})`.execute(tx);
+    await sql`insert into contact_import_failures (tenant_id, import_id, row_number, line, message)
+              values (${tenant}, ${id}, 1, 2, 'is wrong')`.execute(tx);
+    await sql`insert into contact_import_members (tenant_id, import_id, contact_id)
+              values (${tenant}, ${id}, ${other})`.execute(tx);
+    await sql`insert into contact_import_drafts (tenant_id, import_id, contact_id, email, contact)
+              values (${tenant}, ${id}, ${other}, 'wall@example.com', '{}')`.execute(tx);
     await sql`insert into suppressions (tenant_id, address_hash, reason) values (${tenant}, ${hash}, 'manual')`.execute(
       tx,
     );
