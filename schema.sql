@@ -465,7 +465,7 @@ create table contacts (
   constraint unsubscribed_is_opted_out CHECK (((unsubscribed_at IS NULL) OR (NOT opt_in)))
 );
 
-CREATE INDEX contacts_by_attributes ON public.contacts USING gin (attributes jsonb_path_ops);
+CREATE INDEX contacts_by_attributes ON public.contacts USING gin (attributes jsonb_path_ops) WITH (gin_pending_list_limit='16384');
 
 CREATE INDEX contacts_by_audience ON public.contacts USING btree (tenant_id, locale, source, project_id, opt_in);
 
