@@ -46,4 +46,7 @@ export type OpenedMessage = {
   acceptedAt: Date | null;
   /** Whether it was accepted less than SCAN_SECONDS ago. */
   isFresh: boolean;
+  /** What its tenant wants recorded now; links lead on either way. */
+  tracksOpens: boolean;
+  tracksClicks: boolean;
 };

@@ -15,8 +15,10 @@ export async function findMessageRow(
            m.template_version_id as "templateVersionId",
            coalesce(e.link_source, m.template_version_id) as "sourceId",
            m.finished_at as "acceptedAt",
-           coalesce(m.finished_at > now() - ${SCAN_SECONDS} * interval '1 second', true) as "isFresh"
+           coalesce(m.finished_at > now() - ${SCAN_SECONDS} * interval '1 second', true) as "isFresh",
+           t.track_opens as "tracksOpens", t.track_clicks as "tracksClicks"
     from messages m
+    join tenants t on t.id = ${tenantId}
     left join emails e
       on m.campaign_id is null and e.tenant_id = ${tenantId} and e.message_id = m.id
     left join campaigns k on k.tenant_id = ${tenantId} and k.id = m.campaign_id

@@ -10,8 +10,8 @@ import { countHits, insertHit, lockEngagement } from './store.ts';
 
 /**
  * Where a link of a message leads, having recorded that it was followed; null when the message has no
- * such link. Whether a person followed it is judged SETTLE_MS later, with the clicks around it. The
- * erased are led on, and nothing is recorded of them.
+ * such link. Whether a person followed it is judged SETTLE_MS later, with the clicks around it. The erased,
+ * and readers of a tenant that has switched tracking off since, are led on and not recorded.
  */
 export async function recordClick(
   tx: Tx,
@@ -23,7 +23,7 @@ export async function recordClick(
   const message = await findMessageRow(tx, tenantId, messageId);
   if (!message?.sourceId) return null;
   const url = await findLink(tx, tenantId, message.sourceId, linkId);
-  if (url !== null && message.address !== null) {
+  if (url !== null && message.address !== null && message.tracksClicks) {
     await recordHit(tx, tenantId, message, linkId, visitor, now);
   }
   return url;

@@ -11,7 +11,8 @@ import { countHits, insertHit, lockEngagement, wasOpenTold } from './store.ts';
 /**
  * Records that a message's pixel was asked for, in one transaction with its counts and its event. A
  * machine's open is counted apart and told to nobody (P47); a reader's is told once a minute at most.
- * False when there is no such message. Of the erased nothing is recorded, nor beyond MOST_HITS.
+ * False when there is no such message. Nothing is recorded of the erased, beyond MOST_HITS, nor for a tenant
+ * that has switched tracking off since.
  */
 export async function recordOpen(
   tx: Tx,
@@ -21,7 +22,7 @@ export async function recordOpen(
 ): Promise<boolean> {
   const message = await findMessageRow(tx, tenantId, messageId);
   if (!message) return false;
-  if (message.address === null) return true;
+  if (message.address === null || !message.tracksOpens) return true;
   await lockEngagement(tx, tenantId, message);
   if ((await countHits(tx, tenantId, messageId, 'open')) >= MOST_HITS) return true;
   const automated = visitor.isMachine || message.isFresh;

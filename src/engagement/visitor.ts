@@ -3,10 +3,11 @@ import type { Visitor } from './engagement.ts';
 
 /**
  * Names of programs that fetch what nobody looks at: link scanners of mail gateways, crawlers, tools.
- * Proxies that fetch when a person opens (GoogleImageProxy, YahooMailProxy) are not among them.
+ * Proxies that fetch when a person opens (GoogleImageProxy, YahooMailProxy) are not among them, nor are the
+ * telephones of Cubot.
  */
 const MACHINE =
-  /bot\b|crawl|spider|scanner|slurp|preview|prefetch|headless|phantom|monitor|checker|validator|barracuda|mimecast|proofpoint|safelinks|trendmicro|symantec|fortiguard|curl\/|wget|python|java\/|go-http|okhttp|node-fetch|undici|axios|libwww|httpclient|^node$/i;
+  /(?<!cu)bot\b|crawl|spider|scanner|slurp|preview|prefetch|headless|phantom|monitor|checker|validator|barracuda|mimecast|proofpoint|safelinks|trendmicro|symantec|fortiguard|curl\/|wget|python|java\/|go-http|okhttp|node-fetch|undici|axios|libwww|httpclient|^node$/i;
 
 /** Apple's Mail Privacy Protection loads all pictures at delivery, and calls itself just this. */
 const APPLE_PROXY = 'Mozilla/5.0';

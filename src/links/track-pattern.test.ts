@@ -127,6 +127,16 @@ describe('the pixel', () => {
   });
 });
 
+it('P33: of 5,000 links the first 1,000 are tracked', () => {
+  const html = Array.from(
+    { length: 5_000 },
+    (_, i) => `<a href="https://a.example/${i}">x</a>`,
+  ).join('');
+  expect(linksIn(html)).toHaveLength(1_000);
+  expect(tracked(html).match(/track\/c/g)).toHaveLength(1_000);
+  expect(tracked(html)).toContain('<a href="https://a.example/1000">');
+});
+
 it('P33: a megabyte of tags that never end is read in well under a second', () => {
   const begin = performance.now();
   for (const html of ['<a href="'.repeat(110_000), '<'.repeat(1_000_000), '<a '.repeat(330_000)]) {

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../lib/html.ts';
 import type { Fill, Pattern } from '../smtp/pattern.ts';
 import { parseTemplate } from '../templates/template.ts';
-import { findHrefs } from './find-hrefs.ts';
+import { findHrefs, type Href } from './find-hrefs.ts';
 import { readLink, type TrackedLink, type Tracking } from './link.ts';
 
 /** `token` prints the signed name of the message that is being composed. */
@@ -18,25 +18,36 @@ export function trackPattern<V>(html: Pattern<V>, plan: TrackingPlan<V>): Patter
   return plan.opens ? addPixel(rewritten, plan) : rewritten;
 }
 
+/** More links than any mail has; those behind them stay as they are written, so that it doesn't swell (P33). */
+const MAX_LINKS = 1_000;
+
 /** The links of this HTML that a click can be seen of, each once. Throws beyond MAX_HOLES. */
 export function linksIn(html: string): TrackedLink[] {
-  const links = findHrefs(parseTemplate(html).literals).map(({ value }) => readLink(value));
-  return [...new Map(links.flatMap((link) => (link ? [[link.id, link]] : []))).values()];
+  const found = trackedHrefs(parseTemplate(html).literals);
+  return [...new Map(found.map(({ link }) => [link.id, link])).values()];
+}
+
+function trackedHrefs(literals: readonly string[]): (Href & { link: TrackedLink })[] {
+  const found: (Href & { link: TrackedLink })[] = [];
+  for (const href of findHrefs(literals)) {
+    const link = readLink(href.value);
+    if (link) found.push({ ...href, link });
+    if (found.length === MAX_LINKS) break;
+  }
+  return found;
 }
 
 function rewriteLinks<V>(
   { literals, fills }: Pattern<V>,
   { publicUrl, token }: TrackingPlan<V>,
 ): Pattern<V> {
-  const hrefs = Map.groupBy(findHrefs(literals), ({ literal }) => literal);
+  const hrefs = Map.groupBy(trackedHrefs(literals), ({ literal }) => literal);
   const before = `"${escapeHtml(publicUrl)}/track/c/`;
   const out = { literals: [] as string[], fills: [] as Fill<V>[] };
   literals.forEach((text, i) => {
     let at = 0;
     let open = '';
-    for (const { from, to, value } of hrefs.get(i) ?? []) {
-      const link = readLink(value);
-      if (!link) continue;
+    for (const { from, to, link } of hrefs.get(i) ?? []) {
       out.literals.push(open + text.slice(at, from) + before);
       out.fills.push(token);
       open = `?l=${link.id}"`;

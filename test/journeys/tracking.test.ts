@@ -339,6 +339,43 @@ test('P45: an erasure takes who, when and from where; campaign links still lead 
   expect(await engagementOf(w, id)).toEqual(before);
 });
 
+test('P47: switched off, nothing more is recorded of what was sent; links go on leading', async () => {
+  const w = await world();
+  await track(app, w.tenantId);
+  const id = await campaign(w);
+  const html = await htmlOf(w);
+  await minutePasses(app, w.tenantId);
+  await track(app, w.tenantId, false, false);
+  expect((await visit(pixelOf(html)!)).status).toBe(200);
+  expect((await visit(linksOf(html)[0]!)).headers.get('location')).toBe(SHOP);
+  const { rows } = await sql`select from message_hits where tenant_id = ${w.tenantId}`.execute(
+    app.db.engine,
+  );
+  expect([rows.length, await engagementOf(w, id)]).toEqual([0, NOTHING]);
+  // A running worker has the campaign's tracked program still: another campaign must not use it.
+  sink.ledger.copies.length = 0;
+  await campaign(w);
+  expect(await htmlOf(w)).not.toContain('/track/');
+});
+
+test('P45: readers of the same batch keep their links when one of them is erased', async () => {
+  const w = await world();
+  await track(app, w.tenantId);
+  const recipients = ['a', 'b'].map((x) => ({ to: `${w.name}${x}@example.com` }));
+  await w.call('POST', '/emails/batch', { recipients, subject: 'Both', htmlBody: HTML });
+  await eventually(
+    async () => sink.ledger.copiesOf(recipients[1]!.to).length,
+    (n) => n === 1,
+  );
+  const contacts = recipients.map(({ to }, i) => ({ email: to, externalId: `${i}`, optIn: true }));
+  await importPeople(w.call, contacts);
+  const [link] = linksOf(await htmlTo(sink, recipients[1]!.to)) as [string];
+  await w.call('DELETE', '/contacts/0');
+  expect((await visit(link)).headers.get('location')).toBe(SHOP);
+  await w.call('DELETE', '/contacts/1');
+  expect((await visit(link)).status).toBe(404);
+});
+
 test('single opens and their traces go after 90 days; counts stay', async () => {
   const { forgetOldHits } = await import('../../src/engagement/forget.ts');
   const w = await world();
