@@ -29,6 +29,8 @@ export function dueTime(): DueTime {
 export async function lookAtClock(databaseUrl: string): Promise<void> {
   const sql = await client(databaseUrl);
   await sql.query(`update graphile_worker._private_jobs set run_at = now() where ${OF_SCHEDULES}`);
+  // As the queue itself does for a job that is due when it is made; else it looks each second.
+  await sql.query(`notify "jobs:insert", '{"count":4}'`);
   const { rows } = await eventually(
     () =>
       sql.query(`select key, last_error from graphile_worker._private_jobs
