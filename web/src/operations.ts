@@ -25,7 +25,7 @@ export interface Operations {
       tenant: {
         id: string;
         name: string;
-        role: 'viewer' | 'editor' | 'owner';
+        role: "viewer" | "editor" | "owner";
       };
     };
   };
@@ -52,8 +52,12 @@ export interface Operations {
       };
       timezone: string | null;
       unsubscribeLang: string | null;
-      status: 'DRAFT' | 'SCHEDULED' | 'SENDING' | 'PAUSED' | 'SENT' | 'CANCELLED';
+      trackOpens: boolean;
+      trackClicks: boolean;
+      status: "DRAFT" | "SCHEDULED" | "SENDING" | "PAUSED" | "SENT" | "CANCELLED";
       scheduledAt: string | null;
+      deliverAt: "instant" | "recipient";
+      ifPassed: "send" | "skip" | null;
       startedAt: string | null;
       finishedAt: string | null;
       reason: string | null;
@@ -71,8 +75,55 @@ export interface Operations {
         cancelled: number;
         unknown: number;
       };
+      /** opens and clicks of readers; those of machines are counted apart */
+      engagement: {
+        opens: number;
+        uniqueOpens: number;
+        clicks: number;
+        uniqueClicks: number;
+        automatedOpens: number;
+        automatedClicks: number;
+      };
       createdAt: string;
       updatedAt: string;
+    };
+  };
+  /** Cancel an import that waits or runs */
+  cancelImport: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string | null;
+      status: "RECEIVING" | "QUEUED" | "RUNNING" | "DONE" | "CANCELLED" | "FAILED";
+      reason: string | null;
+      format: "csv" | "ndjson";
+      dryRun: boolean;
+      encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | null;
+      delimiter: "comma" | "semicolon" | "tab" | "pipe" | null;
+      columns: Array<{
+        column: string;
+        field: string | null;
+      }> | null;
+      /** Octets of the text as UTF-8, after decompression */
+      bytes: number;
+      /** Per cent of the file */
+      progress: number;
+      /** Read so far: created + updated + unchanged + failed */
+      rows: number;
+      created: number;
+      updated: number;
+      unchanged: number;
+      failed: number;
+      /** Of those that did not fail: their address is suppressed, so they get nothing */
+      suppressed: number;
+      createdAt: string;
+      receivedAt: string | null;
+      startedAt: string | null;
+      finishedAt: string | null;
     };
   };
   /** Cancel an email that waits for its time; 409 once it is on its way */
@@ -84,7 +135,7 @@ export interface Operations {
     };
     reply: {
       id: string;
-      status: 'CANCELLED';
+      status: "CANCELLED";
       cancelled: boolean;
     };
   };
@@ -97,7 +148,7 @@ export interface Operations {
       };
       body: {
         /** A viewer reads, an editor also writes and sends, an owner does everything */
-        role: 'viewer' | 'editor' | 'owner';
+        role: "viewer" | "editor" | "owner";
       };
     };
     reply: {
@@ -106,7 +157,7 @@ export interface Operations {
       email: string;
       name: string | null;
       /** A viewer reads, an editor also writes and sends, an owner does everything */
-      role: 'viewer' | 'editor' | 'owner';
+      role: "viewer" | "editor" | "owner";
       twoFactorEnabled: boolean;
       createdAt: string;
     };
@@ -158,6 +209,84 @@ export interface Operations {
       recoveryCodes: Array<string>;
     };
   };
+  /** Count the contacts of a filter, a segment or an audience; changes nothing */
+  countSegment: {
+    input: {
+      body: {
+        /** One of `and`, `or`, `not`, `segmentId`, or `field` with `op` and `value`. Fields: email, externalId, locale, optIn, consentVersion, source, projectId, createdAt, updatedAt, unsubscribedAt, imports (`has` an import id), activity (`sent`, `opened`, `clicked` a campaign id; `notMailedForDays`) and attributes.<name>, with dots into nested ones. What is missing fulfils no comparison, so `not` holds for contacts without the field too. At most 100 parts, lists of 1,000 values. */
+        filter?: {
+          and?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          or?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          not?: {
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          };
+          segmentId?: string;
+          field?: string;
+          op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+          /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+          value?: unknown;
+        };
+        segmentId?: string;
+        /** Segments to leave out of `filter` or `segmentId` */
+        exclude?: Array<string>;
+        audienceFilter?: {
+          /** Contacts of this locale; null: contacts without one */
+          locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+          /** Missing means true */
+          optIn?: boolean;
+          projectId?: string;
+          /** Contacts whose attributes contain all of this */
+          attributes?: Record<string, unknown>;
+          /** Contacts of this segment */
+          segmentId?: string;
+          /** Not the contacts of any of these segments */
+          exclude?: Array<string>;
+        };
+      };
+    };
+    reply: {
+      /** Contacts; suppressed ones among them */
+      count: number;
+      /** false: estimated from a sample of 20,000, because counting took over 5 seconds */
+      exact: boolean;
+      /** Whether indexes answer it; else every contact is read */
+      indexed: boolean;
+      /** The parts that no index answers, when it is not indexed */
+      slowParts: Array<{
+        path: string;
+        why: string;
+      }>;
+      tookMs: number;
+    };
+  };
   /** Make a key; it is shown this once */
   createApiKey: {
     input: {
@@ -166,26 +295,14 @@ export interface Operations {
       };
       body: {
         name: string;
-        scopes: Array<
-          | 'email:send'
-          | 'email:read'
-          | 'templates:read'
-          | 'templates:write'
-          | 'contacts:read'
-          | 'contacts:write'
-          | 'campaigns:read'
-          | 'campaigns:write'
-          | 'suppressions:read'
-          | 'suppressions:write'
-          | 'webhooks:manage'
-        >;
-        mode?: 'live' | 'test';
+        scopes: Array<"email:send" | "email:read" | "templates:read" | "templates:write" | "contacts:read" | "contacts:write" | "campaigns:read" | "campaigns:write" | "suppressions:read" | "suppressions:write" | "webhooks:manage">;
+        mode?: "live" | "test";
       };
     };
     reply: {
       id: string;
       name: string;
-      mode: 'live' | 'test';
+      mode: "live" | "test";
       scopes: Array<string>;
       prefix: string;
       lastFour: string;
@@ -203,12 +320,16 @@ export interface Operations {
         subject?: string | null;
         audienceFilter?: {
           /** Contacts of this locale; null: contacts without one */
-          locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+          locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
           /** Missing means true */
           optIn?: boolean;
           projectId?: string;
           /** Contacts whose attributes contain all of this */
           attributes?: Record<string, unknown>;
+          /** Contacts of this segment */
+          segmentId?: string;
+          /** Not the contacts of any of these segments */
+          exclude?: Array<string>;
         };
         projectId?: string | null;
         rateLimit?: {
@@ -218,10 +339,38 @@ export interface Operations {
           perDay?: number;
         };
         timezone?: string | null;
-        unsubscribeLang?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
       };
     };
     reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Import contacts from a CSV or NDJSON file of any size */
+  createImport: {
+    input: {
+      query?: {
+        name?: string;
+        /** Counts what would become of each row */
+        dryRun?: boolean;
+        /** A JSON object: column (NDJSON: key) → field of a contact, `attributes.name`, or null for one that is not read. Columns that it does not name are read by their names. */
+        mapping?: string;
+        /** What becomes of columns that no field is known for. CSV: ignored, and listed in the receipt, unless this says otherwise; NDJSON: such rows fail, as in a bulk upsert */
+        unmapped?: "ignore" | "attributes" | "refuse";
+        delimiter?: "auto" | "comma" | "semicolon" | "tab" | "pipe";
+        encoding?: "auto" | "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /** For rows without their own */
+        optIn?: boolean;
+        /** For rows without their own */
+        source?: string;
+        /** For rows without their own */
+        consentVersion?: string;
+      };
+      body: unknown | unknown;
+    };
+    reply: Operations['cancelImport']['reply'];
   };
   /** Add a project: a sender with an SMTP server of its own */
   createProject: {
@@ -230,10 +379,10 @@ export interface Operations {
         name: string;
         host?: string | null;
         port?: number | null;
-        tlsMode?: 'none' | 'starttls' | 'required' | 'implicit' | null;
+        tlsMode?: "none" | "starttls" | "required" | "implicit" | null;
         user?: string | null;
         password?: string | null;
-        auth?: 'plain' | 'login' | 'xoauth2' | null;
+        auth?: "plain" | "login" | "xoauth2" | null;
         fromName?: string | null;
         fromEmail?: string | null;
         replyTo?: string | null;
@@ -254,10 +403,10 @@ export interface Operations {
       name: string;
       host: string | null;
       port: number | null;
-      tlsMode: 'none' | 'starttls' | 'required' | 'implicit' | null;
+      tlsMode: "none" | "starttls" | "required" | "implicit" | null;
       user: string | null;
       hasPassword: boolean;
-      auth: 'plain' | 'login' | 'xoauth2' | null;
+      auth: "plain" | "login" | "xoauth2" | null;
       fromName: string | null;
       fromEmail: string | null;
       replyTo: string | null;
@@ -274,17 +423,73 @@ export interface Operations {
       updatedAt: string;
     };
   };
+  /** Save a filter of contacts */
+  createSegment: {
+    input: {
+      body: {
+        name: string;
+        /** One of `and`, `or`, `not`, `segmentId`, or `field` with `op` and `value`. Fields: email, externalId, locale, optIn, consentVersion, source, projectId, createdAt, updatedAt, unsubscribedAt, imports (`has` an import id), activity (`sent`, `opened`, `clicked` a campaign id; `notMailedForDays`) and attributes.<name>, with dots into nested ones. What is missing fulfils no comparison, so `not` holds for contacts without the field too. At most 100 parts, lists of 1,000 values. */
+        filter: {
+          and?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          or?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          not?: {
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          };
+          segmentId?: string;
+          field?: string;
+          op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+          /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+          value?: unknown;
+        };
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      filter: Record<string, unknown>;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
   /** Suppress an address; a stronger reason that is there already stays */
   createSuppression: {
     input: {
       body: {
         email: string;
-        reason?: 'unsubscribe' | 'manual' | 'bounce' | 'complaint';
+        reason?: "unsubscribe" | "manual" | "bounce" | "complaint";
       };
     };
     reply: {
       email: string | null;
-      reason: 'unsubscribe' | 'manual' | 'bounce' | 'complaint';
+      reason: "unsubscribe" | "manual" | "bounce" | "complaint";
       createdAt: string;
     };
   };
@@ -299,11 +504,11 @@ export interface Operations {
         /** At most 1 MB */
         htmlBody: string;
         textBody?: string | null;
-        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
         localeGroupId?: string | null;
         variables?: Array<{
           name: string;
-          type: 'string' | 'number' | 'boolean' | 'url' | 'email' | 'image' | 'color';
+          type: "string" | "number" | "boolean" | "url" | "email" | "image" | "color";
           /** Printed where a contact has no value */
           fallback?: string;
         }>;
@@ -322,11 +527,11 @@ export interface Operations {
         /** At most 1 MB */
         htmlBody?: string;
         textBody?: string | null;
-        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
         localeGroupId?: string | null;
         variables?: Array<{
           name: string;
-          type: 'string' | 'number' | 'boolean' | 'url' | 'email' | 'image' | 'color';
+          type: "string" | "number" | "boolean" | "url" | "email" | "image" | "color";
           /** Printed where a contact has no value */
           fallback?: string;
         }>;
@@ -336,9 +541,9 @@ export interface Operations {
       id: string;
       templateId: string;
       number: number;
-      status: 'DRAFT' | 'PUBLISHED';
+      status: "DRAFT" | "PUBLISHED";
       subject: string;
-      locale: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+      locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
       localeGroupId: string | null;
       publishedAt: string | null;
       createdAt: string;
@@ -347,7 +552,7 @@ export interface Operations {
       textBody: string | null;
       variables: Array<{
         name: string;
-        type: 'string' | 'number' | 'boolean' | 'url' | 'email' | 'image' | 'color';
+        type: "string" | "number" | "boolean" | "url" | "email" | "image" | "color";
         fallback?: string;
       }>;
       publishedHtml?: string;
@@ -376,6 +581,11 @@ export interface Operations {
         name: string | null;
       } | null;
       postalAddress: string | null;
+      /** whether opens and clicks of its mail are seen; off unless set */
+      tracking: {
+        opens: boolean;
+        clicks: boolean;
+      };
       createdAt: string;
       updatedAt: string;
     };
@@ -433,6 +643,15 @@ export interface Operations {
     };
     reply: Operations['deleteCampaign']['reply'];
   };
+  /** Delete a segment that no other one and no campaign that is not over uses */
+  deleteSegment: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['deleteCampaign']['reply'];
+  };
   /** Let a suppressed address get mail again */
   deleteSuppression: {
     input: {
@@ -443,7 +662,7 @@ export interface Operations {
     reply: {
       deleted: boolean;
       email: string;
-      reason: 'unsubscribe' | 'manual' | 'bounce' | 'complaint';
+      reason: "unsubscribe" | "manual" | "bounce" | "complaint";
       contact: {
         id: string;
         optIn: boolean;
@@ -529,11 +748,37 @@ export interface Operations {
       externalId: string | null;
     };
   };
+  /** All contacts as CSV or NDJSON, newest first */
+  exportContacts: {
+    input: {
+      query?: {
+        format?: "csv" | "ndjson";
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de";
+        optIn?: boolean;
+        projectId?: string;
+        /** Contacts of this segment; they are not counted */
+        segmentId?: string;
+        updatedSince?: string;
+        /** Part of the address or the externalId, in any case */
+        q?: string;
+      };
+    };
+    reply: string;
+  };
+  /** The rows that failed, as CSV: number, line, address and reason */
+  exportImportFailures: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: string;
+  };
   /** All suppressions as CSV, newest first */
   exportSuppressions: {
     input: {
       query?: {
-        reason?: 'unsubscribe' | 'manual' | 'bounce' | 'complaint';
+        reason?: "unsubscribe" | "manual" | "bounce" | "complaint";
         /** Part of the address, in any case */
         q?: string;
       };
@@ -572,7 +817,9 @@ export interface Operations {
       id: string;
       email: string;
       externalId: string | null;
-      locale: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+      locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+      /** IANA time zone, for delivery in their own time; null: the campaign’s */
+      timezone: string | null;
       optIn: boolean;
       /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
       attributes: Record<string, unknown>;
@@ -596,19 +843,7 @@ export interface Operations {
       id: string;
       toEmail: string | null;
       subject: string | null;
-      status:
-        | 'QUEUED'
-        | 'SCHEDULED'
-        | 'SENDING'
-        | 'DEFERRED'
-        | 'SENT'
-        | 'DELIVERED'
-        | 'BOUNCED'
-        | 'COMPLAINED'
-        | 'FAILED'
-        | 'SKIPPED'
-        | 'CANCELLED'
-        | 'UNKNOWN';
+      status: "QUEUED" | "SCHEDULED" | "SENDING" | "DEFERRED" | "SENT" | "DELIVERED" | "BOUNCED" | "COMPLAINED" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
       provider: string;
       messageId: string | null;
       createdAt: string;
@@ -628,6 +863,15 @@ export interface Operations {
       }>;
     };
   };
+  /** Show an import: how far it is, and what became of its rows */
+  getImport: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['cancelImport']['reply'];
+  };
   /** One of them, with its body */
   getLibraryTemplate: {
     input: {
@@ -639,12 +883,12 @@ export interface Operations {
       id: string;
       name: string;
       description: string;
-      category: 'newsletter' | 'announcement' | 'event' | 'welcome' | 'transactional';
+      category: "newsletter" | "announcement" | "event" | "welcome" | "transactional";
       subject: string;
       htmlBody: string;
       variables: Array<{
         name: string;
-        type: 'string' | 'number' | 'boolean' | 'url' | 'email' | 'image' | 'color';
+        type: "string" | "number" | "boolean" | "url" | "email" | "image" | "color";
         fallback?: string;
       }>;
     };
@@ -677,7 +921,7 @@ export interface Operations {
       tenants: Array<{
         id: string;
         name: string;
-        role: 'viewer' | 'editor' | 'owner';
+        role: "viewer" | "editor" | "owner";
       }>;
     };
   };
@@ -689,6 +933,33 @@ export interface Operations {
       };
     };
     reply: Operations['createProject']['reply'];
+  };
+  /** Show a segment, and what uses it */
+  getSegment: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      filter: Record<string, unknown>;
+      createdAt: string;
+      updatedAt: string;
+      /** Segments and campaigns that are not over, at most 100 of each */
+      usage: {
+        segments: Array<{
+          id: string;
+          name: string;
+        }>;
+        campaigns: Array<{
+          id: string;
+          name: string;
+          status: string;
+        }>;
+      };
+    };
   };
   /** Whether and why an address is suppressed */
   getSuppression: {
@@ -716,9 +987,9 @@ export interface Operations {
         id: string;
         templateId: string;
         number: number;
-        status: 'DRAFT' | 'PUBLISHED';
+        status: "DRAFT" | "PUBLISHED";
         subject: string;
-        locale: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
         localeGroupId: string | null;
         publishedAt: string | null;
         createdAt: string;
@@ -772,16 +1043,14 @@ export interface Operations {
   importSuppressions: {
     input: {
       query?: {
-        reason?: 'unsubscribe' | 'manual' | 'bounce' | 'complaint';
+        reason?: "unsubscribe" | "manual" | "bounce" | "complaint";
       };
-      body:
-        | {
-            suppressions: Array<{
-              email: string;
-              reason?: string;
-            }>;
-          }
-        | string;
+      body: {
+        suppressions: Array<{
+          email: string;
+          reason?: string;
+        }>;
+      } | string;
     };
     reply: {
       created: number;
@@ -808,14 +1077,14 @@ export interface Operations {
       body: {
         email: string;
         /** A viewer reads, an editor also writes and sends, an owner does everything */
-        role: 'viewer' | 'editor' | 'owner';
+        role: "viewer" | "editor" | "owner";
       };
     };
     reply: {
       id: string;
       email: string;
       /** A viewer reads, an editor also writes and sends, an owner does everything */
-      role: 'viewer' | 'editor' | 'owner';
+      role: "viewer" | "editor" | "owner";
       invitedBy: string | null;
       createdAt: string;
       expiresAt: string;
@@ -834,7 +1103,7 @@ export interface Operations {
       data: Array<{
         id: string;
         name: string;
-        mode: 'live' | 'test';
+        mode: "live" | "test";
         scopes: Array<string>;
         prefix: string;
         lastFour: string;
@@ -863,7 +1132,7 @@ export interface Operations {
       data: Array<{
         id: string;
         actor: {
-          type: 'api_key' | 'user' | 'operator';
+          type: "api_key" | "user" | "operator";
           id: string | null;
         };
         actorLabel: string | null;
@@ -891,7 +1160,7 @@ export interface Operations {
       query?: {
         page?: number;
         limit?: number;
-        status?: 'DRAFT' | 'SCHEDULED' | 'SENDING' | 'PAUSED' | 'SENT' | 'CANCELLED';
+        status?: "DRAFT" | "SCHEDULED" | "SENDING" | "PAUSED" | "SENT" | "CANCELLED";
       };
     };
     reply: {
@@ -913,9 +1182,11 @@ export interface Operations {
         limit?: number;
         /** `meta.nextCursor` of the page before; `page` is ignored then */
         cursor?: string;
-        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de';
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de";
         optIn?: boolean;
         projectId?: string;
+        /** Contacts of this segment; they are not counted */
+        segmentId?: string;
         updatedSince?: string;
         /** Part of the address or the externalId, in any case */
         q?: string;
@@ -926,7 +1197,7 @@ export interface Operations {
       meta: {
         page?: number;
         limit: number;
-        /** Not counted on pages after a cursor */
+        /** Not counted after a cursor, or in a segment */
         total?: number;
         totalPages?: number;
         nextCursor: string | null;
@@ -941,19 +1212,7 @@ export interface Operations {
         limit?: number;
         /** `meta.nextCursor` of the page before; `page` is ignored then, nothing is counted */
         cursor?: string;
-        status?:
-          | 'QUEUED'
-          | 'SCHEDULED'
-          | 'SENDING'
-          | 'DEFERRED'
-          | 'SENT'
-          | 'DELIVERED'
-          | 'BOUNCED'
-          | 'COMPLAINED'
-          | 'FAILED'
-          | 'SKIPPED'
-          | 'CANCELLED'
-          | 'UNKNOWN';
+        status?: "QUEUED" | "SCHEDULED" | "SENDING" | "DEFERRED" | "SENT" | "DELIVERED" | "BOUNCED" | "COMPLAINED" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
         to?: string;
         campaignId?: string;
         from?: string;
@@ -965,19 +1224,7 @@ export interface Operations {
         id: string;
         toEmail: string | null;
         subject: string | null;
-        status:
-          | 'QUEUED'
-          | 'SCHEDULED'
-          | 'SENDING'
-          | 'DEFERRED'
-          | 'SENT'
-          | 'DELIVERED'
-          | 'BOUNCED'
-          | 'COMPLAINED'
-          | 'FAILED'
-          | 'SKIPPED'
-          | 'CANCELLED'
-          | 'UNKNOWN';
+        status: "QUEUED" | "SCHEDULED" | "SENDING" | "DEFERRED" | "SENT" | "DELIVERED" | "BOUNCED" | "COMPLAINED" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
         provider: string;
         messageId: string | null;
         createdAt: string;
@@ -999,6 +1246,24 @@ export interface Operations {
       };
     };
   };
+  /** List imports, newest first */
+  listImports: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<Operations['cancelImport']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+      };
+    };
+  };
   /** List the invitations that nobody has accepted yet */
   listInvitations: {
     input: {
@@ -1016,7 +1281,7 @@ export interface Operations {
       query?: {
         page?: number;
         limit?: number;
-        category?: 'newsletter' | 'announcement' | 'event' | 'welcome' | 'transactional';
+        category?: "newsletter" | "announcement" | "event" | "welcome" | "transactional";
         /** Part of the name, description or subject */
         search?: string;
       };
@@ -1026,7 +1291,7 @@ export interface Operations {
         id: string;
         name: string;
         description: string;
-        category: 'newsletter' | 'announcement' | 'event' | 'welcome' | 'transactional';
+        category: "newsletter" | "announcement" | "event" | "welcome" | "transactional";
         subject: string;
       }>;
       meta: {
@@ -1086,15 +1351,7 @@ export interface Operations {
         id: string;
       };
       query?: {
-        status?:
-          | 'QUEUED'
-          | 'SENDING'
-          | 'DEFERRED'
-          | 'SENT'
-          | 'FAILED'
-          | 'SKIPPED'
-          | 'CANCELLED'
-          | 'UNKNOWN';
+        status?: "QUEUED" | "SENDING" | "DEFERRED" | "SENT" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
         limit?: number;
         cursor?: string;
       };
@@ -1104,15 +1361,7 @@ export interface Operations {
         id: string;
         contactId: string | null;
         email: string | null;
-        status:
-          | 'QUEUED'
-          | 'SENDING'
-          | 'DEFERRED'
-          | 'SENT'
-          | 'FAILED'
-          | 'SKIPPED'
-          | 'CANCELLED'
-          | 'UNKNOWN';
+        status: "QUEUED" | "SENDING" | "DEFERRED" | "SENT" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
         attempts: number;
         reason: string | null;
         nextAttemptAt: string | null;
@@ -1143,13 +1392,52 @@ export interface Operations {
       };
     };
   };
+  /** Contacts of a segment as it is now, newest first */
+  listSegmentContacts: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        limit?: number;
+        /** `meta.nextCursor` of the page before */
+        cursor?: string;
+      };
+    };
+    reply: {
+      data: Array<Operations['getContact']['reply']>;
+      meta: {
+        limit: number;
+        nextCursor: string | null;
+      };
+    };
+  };
+  /** List segments by name */
+  listSegments: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<Operations['createSegment']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
   /** List suppressed addresses, newest first */
   listSuppressions: {
     input: {
       query?: {
         limit?: number;
         cursor?: string;
-        reason?: 'unsubscribe' | 'manual' | 'bounce' | 'complaint';
+        reason?: "unsubscribe" | "manual" | "bounce" | "complaint";
         /** Part of the address, in any case */
         q?: string;
       };
@@ -1178,9 +1466,9 @@ export interface Operations {
         id: string;
         templateId: string;
         number: number;
-        status: 'DRAFT' | 'PUBLISHED';
+        status: "DRAFT" | "PUBLISHED";
         subject: string;
-        locale: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
         localeGroupId: string | null;
         publishedAt: string | null;
         createdAt: string;
@@ -1223,9 +1511,37 @@ export interface Operations {
       data: Array<{
         id: string;
         name: string;
-        role: 'viewer' | 'editor' | 'owner';
+        role: "viewer" | "editor" | "owner";
       }>;
     };
+  };
+  /** Who gets it when, in each person’s own time */
+  listWaves: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Array<{
+      timezone: string;
+      /** What the clocks there show: later than asked for where a DST change skips it */
+      localTime: string;
+      dueAt: string;
+      /** people: as they are now before the start, then frozen */
+      count: number;
+      status: "PENDING" | "DUE" | "SENDING" | "DONE" | "SKIPPED" | "CANCELLED";
+      stats: {
+        audience: number;
+        queued: number;
+        sending: number;
+        deferred: number;
+        sent: number;
+        failed: number;
+        skipped: number;
+        cancelled: number;
+        unknown: number;
+      } | null;
+    }>;
   };
   /** List an endpoint's deliveries, newest first */
   listWebhookDeliveries: {
@@ -1235,7 +1551,7 @@ export interface Operations {
       };
       query?: {
         limit?: number;
-        status?: 'PENDING' | 'DELIVERED' | 'FAILED';
+        status?: "PENDING" | "DELIVERED" | "FAILED";
       };
     };
     reply: {
@@ -1281,7 +1597,7 @@ export interface Operations {
       tenants?: Array<{
         id: string;
         name: string;
-        role: 'viewer' | 'editor' | 'owner';
+        role: "viewer" | "editor" | "owner";
       }>;
     };
   };
@@ -1315,7 +1631,7 @@ export interface Operations {
       tenants: Array<{
         id: string;
         name: string;
-        role: 'viewer' | 'editor' | 'owner';
+        role: "viewer" | "editor" | "owner";
       }>;
     };
   };
@@ -1408,7 +1724,7 @@ export interface Operations {
     reply: {
       id: string;
       endpointId: string;
-      kind: 'event' | 'test' | 'replay';
+      kind: "event" | "test" | "replay";
       event: string | null;
       payload: {
         id: string;
@@ -1417,7 +1733,7 @@ export interface Operations {
         tenantId: string;
         data: Record<string, unknown>;
       } | null;
-      status: 'PENDING' | 'DELIVERED' | 'FAILED';
+      status: "PENDING" | "DELIVERED" | "FAILED";
       statusCode: number | null;
       responseBody: string | null;
       error: string | null;
@@ -1465,7 +1781,7 @@ export interface Operations {
         id: string;
       };
       body: {
-        action: 'resend' | 'leave';
+        action: "resend" | "leave";
         ids?: Array<string>;
       };
     };
@@ -1539,6 +1855,10 @@ export interface Operations {
         /** With an offset or Z an instant, without one wall time in `timezone` */
         scheduledAt: string;
         timezone?: string | null;
+        /** `recipient`: at that wall time in each contact’s `timezone`, `timezone` for those without one; scheduledAt has no offset then. Missing means `instant`: one moment for all */
+        deliverAt?: "instant" | "recipient";
+        /** With `recipient`: those whose moment has passed get it at once (`send`, the default) or are skipped (`skip`) */
+        ifPassed?: "send" | "skip";
       };
     };
     reply: Operations['cancelCampaign']['reply'];
@@ -1557,7 +1877,7 @@ export interface Operations {
         /** At most 1 MB; made from the HTML when missing */
         textBody?: string;
         templateVersionId?: string;
-        unsubscribeLang?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de';
+        unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de";
         fromEmail?: string;
         fromName?: string;
         replyTo?: string;
@@ -1565,6 +1885,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
         /** 10 MB together; only with htmlBody */
@@ -1584,7 +1908,7 @@ export interface Operations {
       id: string;
       to: string | null;
       subject: string | null;
-      status: 'SCHEDULED';
+      status: "SCHEDULED";
       sendAt: string;
       tags: Array<string>;
       createdAt: string;
@@ -1618,7 +1942,7 @@ export interface Operations {
         /** At most 1 MB; made from the HTML when missing */
         textBody?: string;
         templateVersionId?: string;
-        unsubscribeLang?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de';
+        unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de";
         fromEmail?: string;
         fromName?: string;
         replyTo?: string;
@@ -1626,6 +1950,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
         /** 10 MB together; only with htmlBody */
@@ -1669,7 +1997,7 @@ export interface Operations {
         /** At most 1 MB; made from the HTML when missing */
         textBody?: string;
         templateVersionId?: string;
-        unsubscribeLang?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de';
+        unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de";
         fromEmail?: string;
         fromName?: string;
         replyTo?: string;
@@ -1677,6 +2005,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
       };
@@ -1685,7 +2017,7 @@ export interface Operations {
       results: Array<{
         to: string;
         id: string | null;
-        status: 'QUEUED' | 'REJECTED';
+        status: "QUEUED" | "REJECTED";
         error: string | null;
       }>;
       accepted: number;
@@ -1706,7 +2038,7 @@ export interface Operations {
         data?: Record<string, unknown>;
         /** Required unless a template version is sent, whose own it replaces */
         subject?: string;
-        unsubscribeLang?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de';
+        unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de";
         fromEmail?: string;
         fromName?: string;
         replyTo?: string;
@@ -1714,6 +2046,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
       };
@@ -1743,7 +2079,7 @@ export interface Operations {
     reply: {
       results: Array<{
         email: string;
-        status: 'SENT' | 'FAILED';
+        status: "SENT" | "FAILED";
         messageId: string;
         /** what the server said */
         reply: string;
@@ -1797,12 +2133,16 @@ export interface Operations {
         subject?: string | null;
         audienceFilter?: {
           /** Contacts of this locale; null: contacts without one */
-          locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+          locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
           /** Missing means true */
           optIn?: boolean;
           projectId?: string;
           /** Contacts whose attributes contain all of this */
           attributes?: Record<string, unknown>;
+          /** Contacts of this segment */
+          segmentId?: string;
+          /** Not the contacts of any of these segments */
+          exclude?: Array<string>;
         };
         projectId?: string | null;
         rateLimit?: {
@@ -1812,7 +2152,11 @@ export interface Operations {
           perDay?: number;
         };
         timezone?: string | null;
-        unsubscribeLang?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
       };
     };
     reply: Operations['cancelCampaign']['reply'];
@@ -1826,7 +2170,9 @@ export interface Operations {
       body: {
         email?: string;
         externalId?: string | null;
-        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** IANA time zone, for delivery in their own time; null: the campaign’s */
+        timezone?: string | null;
         optIn?: boolean;
         /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
         attributes?: Record<string, unknown>;
@@ -1842,7 +2188,7 @@ export interface Operations {
     input: {
       body: {
         name?: string | null;
-        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
       };
     };
     reply: Operations['getMe']['reply'];
@@ -1857,10 +2203,10 @@ export interface Operations {
         name?: string;
         host?: string | null;
         port?: number | null;
-        tlsMode?: 'none' | 'starttls' | 'required' | 'implicit' | null;
+        tlsMode?: "none" | "starttls" | "required" | "implicit" | null;
         user?: string | null;
         password?: string | null;
-        auth?: 'plain' | 'login' | 'xoauth2' | null;
+        auth?: "plain" | "login" | "xoauth2" | null;
         fromName?: string | null;
         fromEmail?: string | null;
         replyTo?: string | null;
@@ -1877,6 +2223,59 @@ export interface Operations {
       };
     };
     reply: Operations['createProject']['reply'];
+  };
+  /** Change only what is sent; campaigns that have started keep the old filter */
+  updateSegment: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        name?: string;
+        /** One of `and`, `or`, `not`, `segmentId`, or `field` with `op` and `value`. Fields: email, externalId, locale, optIn, consentVersion, source, projectId, createdAt, updatedAt, unsubscribedAt, imports (`has` an import id), activity (`sent`, `opened`, `clicked` a campaign id; `notMailedForDays`) and attributes.<name>, with dots into nested ones. What is missing fulfils no comparison, so `not` holds for contacts without the field too. At most 100 parts, lists of 1,000 values. */
+        filter?: {
+          and?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          or?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          not?: {
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          };
+          segmentId?: string;
+          field?: string;
+          op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+          /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+          value?: unknown;
+        };
+      };
+    };
+    reply: Operations['createSegment']['reply'];
   };
   /** Rename a template, or change its slug */
   updateTemplate: {
@@ -1910,11 +2309,11 @@ export interface Operations {
         /** At most 1 MB */
         htmlBody?: string;
         textBody?: string | null;
-        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
         localeGroupId?: string | null;
         variables?: Array<{
           name: string;
-          type: 'string' | 'number' | 'boolean' | 'url' | 'email' | 'image' | 'color';
+          type: "string" | "number" | "boolean" | "url" | "email" | "image" | "color";
           /** Printed where a contact has no value */
           fallback?: string;
         }>;
@@ -1930,12 +2329,16 @@ export interface Operations {
       };
       body: {
         name?: string;
-        defaultLocale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        defaultLocale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
         defaultSender?: {
           email: string;
           name?: string | null;
         } | null;
         postalAddress?: string | null;
+        tracking?: {
+          opens?: boolean;
+          clicks?: boolean;
+        };
       };
     };
     reply: Operations['createTenant']['reply'];
@@ -1963,7 +2366,9 @@ export interface Operations {
       body: {
         email: string;
         externalId?: string | null;
-        locale?: 'es' | 'en' | 'it' | 'fr' | 'ca' | 'de' | null;
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** IANA time zone, for delivery in their own time; null: the campaign’s */
+        timezone?: string | null;
         optIn?: boolean;
         /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
         attributes?: Record<string, unknown>;
@@ -2005,10 +2410,10 @@ export interface Operations {
       body?: {
         host?: string | null;
         port?: number | null;
-        tlsMode?: 'none' | 'starttls' | 'required' | 'implicit' | null;
+        tlsMode?: "none" | "starttls" | "required" | "implicit" | null;
         user?: string | null;
         password?: string | null;
-        auth?: 'plain' | 'login' | 'xoauth2' | null;
+        auth?: "plain" | "login" | "xoauth2" | null;
       } | null;
     };
     reply: {
@@ -2019,7 +2424,7 @@ export interface Operations {
       reason: string | null;
       advice: string | null;
       lines: Array<{
-        from: 'pressrun' | 'relay' | 'note';
+        from: "pressrun" | "relay" | "note";
         /** Credentials are hidden */
         text: string;
       }>;
@@ -2031,14 +2436,18 @@ export interface Operations {
 export const ROUTES = {
   acceptInvitation: { method: 'POST', path: '/auth/invitations/accept', keyed: false },
   cancelCampaign: { method: 'POST', path: '/campaigns/{id}/cancel', keyed: true },
+  cancelImport: { method: 'POST', path: '/contacts/imports/{id}/cancel', keyed: true },
   cancelScheduledEmail: { method: 'DELETE', path: '/scheduled-emails/{id}', keyed: false },
   changeMemberRole: { method: 'PATCH', path: '/tenants/{id}/members/{adminId}', keyed: false },
   changePassword: { method: 'POST', path: '/auth/password', keyed: false },
   cloneLibraryTemplate: { method: 'POST', path: '/library/{id}/clone', keyed: true },
   confirmSecondFactor: { method: 'POST', path: '/auth/2fa/confirm', keyed: false },
+  countSegment: { method: 'POST', path: '/segments/count', keyed: true },
   createApiKey: { method: 'POST', path: '/tenants/{id}/api-keys', keyed: true },
   createCampaign: { method: 'POST', path: '/campaigns', keyed: true },
+  createImport: { method: 'POST', path: '/contacts/imports', keyed: true },
   createProject: { method: 'POST', path: '/projects', keyed: true },
+  createSegment: { method: 'POST', path: '/segments', keyed: true },
   createSuppression: { method: 'POST', path: '/suppressions', keyed: true },
   createTemplate: { method: 'POST', path: '/templates', keyed: true },
   createTemplateVersion: { method: 'POST', path: '/templates/{id}/versions', keyed: true },
@@ -2046,27 +2455,28 @@ export const ROUTES = {
   createWebhookEndpoint: { method: 'POST', path: '/webhooks/endpoints', keyed: true },
   deleteCampaign: { method: 'DELETE', path: '/campaigns/{id}', keyed: false },
   deleteProject: { method: 'DELETE', path: '/projects/{id}', keyed: false },
+  deleteSegment: { method: 'DELETE', path: '/segments/{id}', keyed: false },
   deleteSuppression: { method: 'DELETE', path: '/suppressions/{email}', keyed: false },
   deleteTemplate: { method: 'DELETE', path: '/templates/{id}', keyed: false },
-  deleteTemplateVersion: {
-    method: 'DELETE',
-    path: '/templates/{id}/versions/{versionId}',
-    keyed: false,
-  },
+  deleteTemplateVersion: { method: 'DELETE', path: '/templates/{id}/versions/{versionId}', keyed: false },
   deleteWebhookEndpoint: { method: 'DELETE', path: '/webhooks/endpoints/{id}', keyed: false },
   disableSecondFactor: { method: 'POST', path: '/auth/2fa/disable', keyed: false },
   duplicateCampaign: { method: 'POST', path: '/campaigns/{id}/duplicate', keyed: true },
   enableSecondFactor: { method: 'POST', path: '/auth/2fa/enable', keyed: false },
   eraseContact: { method: 'DELETE', path: '/contacts/{id}', keyed: false },
+  exportContacts: { method: 'GET', path: '/contacts/export', keyed: false },
+  exportImportFailures: { method: 'GET', path: '/contacts/imports/{id}/failures', keyed: false },
   exportSuppressions: { method: 'GET', path: '/suppressions/export', keyed: false },
   forgetPassword: { method: 'POST', path: '/auth/password/forgot', keyed: false },
   getCampaign: { method: 'GET', path: '/campaigns/{id}', keyed: false },
   getContact: { method: 'GET', path: '/contacts/{id}', keyed: false },
   getEmailLog: { method: 'GET', path: '/emails/logs/{id}', keyed: false },
+  getImport: { method: 'GET', path: '/contacts/imports/{id}', keyed: false },
   getLibraryTemplate: { method: 'GET', path: '/library/{id}', keyed: false },
   getLocaleCoverage: { method: 'GET', path: '/campaigns/{id}/locale-coverage', keyed: false },
   getMe: { method: 'GET', path: '/auth/me', keyed: false },
   getProject: { method: 'GET', path: '/projects/{id}', keyed: false },
+  getSegment: { method: 'GET', path: '/segments/{id}', keyed: false },
   getSuppression: { method: 'GET', path: '/suppressions/{email}', keyed: false },
   getTemplate: { method: 'GET', path: '/templates/{id}', keyed: false },
   getTemplateVersion: { method: 'GET', path: '/templates/{id}/versions/{versionId}', keyed: false },
@@ -2079,68 +2489,40 @@ export const ROUTES = {
   listCampaigns: { method: 'GET', path: '/campaigns', keyed: false },
   listContacts: { method: 'GET', path: '/contacts', keyed: false },
   listEmailLogs: { method: 'GET', path: '/emails/logs', keyed: false },
+  listImports: { method: 'GET', path: '/contacts/imports', keyed: false },
   listInvitations: { method: 'GET', path: '/tenants/{id}/invitations', keyed: false },
   listLibrary: { method: 'GET', path: '/library', keyed: false },
   listMembers: { method: 'GET', path: '/tenants/{id}/members', keyed: false },
   listProjects: { method: 'GET', path: '/projects', keyed: false },
   listRecipients: { method: 'GET', path: '/campaigns/{id}/recipients', keyed: false },
   listScheduledEmails: { method: 'GET', path: '/scheduled-emails', keyed: false },
+  listSegmentContacts: { method: 'GET', path: '/segments/{id}/contacts', keyed: false },
+  listSegments: { method: 'GET', path: '/segments', keyed: false },
   listSuppressions: { method: 'GET', path: '/suppressions', keyed: false },
   listTemplateVersions: { method: 'GET', path: '/templates/{id}/versions', keyed: false },
   listTemplates: { method: 'GET', path: '/templates', keyed: false },
   listTenants: { method: 'GET', path: '/tenants', keyed: false },
-  listWebhookDeliveries: {
-    method: 'GET',
-    path: '/webhooks/endpoints/{id}/deliveries',
-    keyed: false,
-  },
+  listWaves: { method: 'GET', path: '/campaigns/{id}/waves', keyed: false },
+  listWebhookDeliveries: { method: 'GET', path: '/webhooks/endpoints/{id}/deliveries', keyed: false },
   listWebhookEndpoints: { method: 'GET', path: '/webhooks/endpoints', keyed: false },
   logIn: { method: 'POST', path: '/auth/login', keyed: false },
   logInWithCode: { method: 'POST', path: '/auth/login/verify-2fa', keyed: false },
   logOut: { method: 'POST', path: '/auth/logout', keyed: false },
   pauseCampaign: { method: 'POST', path: '/campaigns/{id}/pause', keyed: true },
-  previewTemplateVersion: {
-    method: 'POST',
-    path: '/templates/{id}/versions/{versionId}/preview',
-    keyed: true,
-  },
-  publishTemplateVersion: {
-    method: 'POST',
-    path: '/templates/{id}/versions/{versionId}/publish',
-    keyed: true,
-  },
+  previewTemplateVersion: { method: 'POST', path: '/templates/{id}/versions/{versionId}/preview', keyed: true },
+  publishTemplateVersion: { method: 'POST', path: '/templates/{id}/versions/{versionId}/publish', keyed: true },
   refreshSession: { method: 'POST', path: '/auth/refresh', keyed: false },
   removeMember: { method: 'DELETE', path: '/tenants/{id}/members/{adminId}', keyed: false },
-  replayEndpointDelivery: {
-    method: 'POST',
-    path: '/webhooks/endpoints/{id}/deliveries/{deliveryId}/replay',
-    keyed: true,
-  },
-  replayWebhookDelivery: {
-    method: 'POST',
-    path: '/webhooks/endpoints/deliveries/{id}/replay',
-    keyed: true,
-  },
-  resendInvitation: {
-    method: 'POST',
-    path: '/tenants/{id}/invitations/{invitationId}/resend',
-    keyed: true,
-  },
+  replayEndpointDelivery: { method: 'POST', path: '/webhooks/endpoints/{id}/deliveries/{deliveryId}/replay', keyed: true },
+  replayWebhookDelivery: { method: 'POST', path: '/webhooks/endpoints/deliveries/{id}/replay', keyed: true },
+  resendInvitation: { method: 'POST', path: '/tenants/{id}/invitations/{invitationId}/resend', keyed: true },
   resetPassword: { method: 'POST', path: '/auth/password/reset', keyed: false },
   resolveUnknown: { method: 'POST', path: '/campaigns/{id}/resolve-unknown', keyed: true },
   resumeCampaign: { method: 'POST', path: '/campaigns/{id}/resume', keyed: true },
   retryFailed: { method: 'POST', path: '/campaigns/{id}/retry-failed', keyed: true },
   revokeApiKey: { method: 'DELETE', path: '/tenants/{id}/api-keys/{keyId}', keyed: false },
-  revokeInvitation: {
-    method: 'DELETE',
-    path: '/tenants/{id}/invitations/{invitationId}',
-    keyed: false,
-  },
-  rotateWebhookSecret: {
-    method: 'POST',
-    path: '/webhooks/endpoints/{id}/rotate-secret',
-    keyed: true,
-  },
+  revokeInvitation: { method: 'DELETE', path: '/tenants/{id}/invitations/{invitationId}', keyed: false },
+  rotateWebhookSecret: { method: 'POST', path: '/webhooks/endpoints/{id}/rotate-secret', keyed: true },
   scheduleCampaign: { method: 'POST', path: '/campaigns/{id}/schedule', keyed: true },
   scheduleEmail: { method: 'POST', path: '/scheduled-emails', keyed: true },
   sendCampaign: { method: 'POST', path: '/campaigns/{id}/send', keyed: true },
@@ -2151,21 +2533,14 @@ export const ROUTES = {
   testCampaign: { method: 'POST', path: '/campaigns/{id}/test', keyed: true },
   testWebhookEndpoint: { method: 'POST', path: '/webhooks/endpoints/{id}/test', keyed: true },
   toggleWebhookEndpoint: { method: 'PATCH', path: '/webhooks/endpoints/{id}/toggle', keyed: false },
-  unpublishTemplateVersion: {
-    method: 'POST',
-    path: '/templates/{id}/versions/{versionId}/unpublish',
-    keyed: true,
-  },
+  unpublishTemplateVersion: { method: 'POST', path: '/templates/{id}/versions/{versionId}/unpublish', keyed: true },
   updateCampaign: { method: 'PATCH', path: '/campaigns/{id}', keyed: false },
   updateContact: { method: 'PATCH', path: '/contacts/{id}', keyed: false },
   updateMe: { method: 'PATCH', path: '/auth/me', keyed: false },
   updateProject: { method: 'PATCH', path: '/projects/{id}', keyed: false },
+  updateSegment: { method: 'PATCH', path: '/segments/{id}', keyed: false },
   updateTemplate: { method: 'PATCH', path: '/templates/{id}', keyed: false },
-  updateTemplateVersion: {
-    method: 'PATCH',
-    path: '/templates/{id}/versions/{versionId}',
-    keyed: false,
-  },
+  updateTemplateVersion: { method: 'PATCH', path: '/templates/{id}/versions/{versionId}', keyed: false },
   updateTenant: { method: 'PATCH', path: '/tenants/{id}', keyed: false },
   updateWebhookEndpoint: { method: 'PATCH', path: '/webhooks/endpoints/{id}', keyed: false },
   upsertContact: { method: 'PUT', path: '/contacts', keyed: false },

@@ -14,6 +14,7 @@ import {
 } from '../ui/status-badge.tsx';
 import { TextLink } from '../ui/text-link.tsx';
 import { count, When } from '../ui/times.tsx';
+import { WideTable } from '../ui/wide-table.tsx';
 
 const LIMIT = 20;
 
@@ -53,23 +54,21 @@ export function Campaigns() {
       )}
       {campaigns && campaigns.length > 0 && (
         <Stack>
-          <Table.ScrollContainer minWidth={560}>
-            <Table highlightOnHover verticalSpacing="sm">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Name</Table.Th>
-                  <Table.Th>Status</Table.Th>
-                  <Table.Th ta="right">Sent</Table.Th>
-                  <Table.Th>Time</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {campaigns.map((campaign) => (
-                  <Row key={campaign.id} campaign={campaign} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <WideTable label="Campaigns" highlightOnHover>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Name</Table.Th>
+                <Table.Th>Status</Table.Th>
+                <Table.Th ta="right">Sent</Table.Th>
+                <Table.Th>Time</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {campaigns.map((campaign) => (
+                <Row key={campaign.id} campaign={campaign} />
+              ))}
+            </Table.Tbody>
+          </WideTable>
           {meta && meta.totalPages > 1 && (
             <Pagination
               total={meta.totalPages}

@@ -5,6 +5,7 @@ import { call, type ReplyOf } from '../api.ts';
 import { MESSAGE_STATES, type MessageState } from './campaign-progress.tsx';
 import { ErrorNotice } from './error-notice.tsx';
 import { When } from './times.tsx';
+import { WideTable } from './wide-table.tsx';
 
 type Status = ReplyOf<'listRecipients'>['data'][number]['status'];
 
@@ -47,30 +48,28 @@ export function Recipients({ campaign: { id, stats } }: { campaign: ReplyOf<'get
         </Text>
       )}
       {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={560}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Address</Table.Th>
-                <Table.Th>State</Table.Th>
-                <Table.Th>What the server said</Table.Th>
-                <Table.Th>Time</Table.Th>
+        <WideTable label="Recipients" highlightOnHover>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Address</Table.Th>
+              <Table.Th>State</Table.Th>
+              <Table.Th>What the server said</Table.Th>
+              <Table.Th>Time</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map(({ id: row, email, status: now, reason, finishedAt, nextAttemptAt }) => (
+              <Table.Tr key={row}>
+                <Table.Td>{email ?? 'erased'}</Table.Td>
+                <Table.Td>{labelOf(now)}</Table.Td>
+                <Table.Td>{reason ?? '–'}</Table.Td>
+                <Table.Td>
+                  <When at={finishedAt ?? nextAttemptAt} />
+                </Table.Td>
               </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map(({ id: row, email, status: now, reason, finishedAt, nextAttemptAt }) => (
-                <Table.Tr key={row}>
-                  <Table.Td>{email ?? 'erased'}</Table.Td>
-                  <Table.Td>{labelOf(now)}</Table.Td>
-                  <Table.Td>{reason ?? '–'}</Table.Td>
-                  <Table.Td>
-                    <When at={finishedAt ?? nextAttemptAt} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+            ))}
+          </Table.Tbody>
+        </WideTable>
       )}
       {list.hasNextPage && (
         <Button
