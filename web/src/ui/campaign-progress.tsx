@@ -14,7 +14,7 @@ export const MESSAGE_STATES: { state: MessageState; label: string; color: string
   { state: 'cancelled', label: 'Cancelled', color: 'dark' },
   { state: 'sending', label: 'Sending', color: 'blue' },
   { state: 'deferred', label: 'Deferred', color: 'yellow' },
-  { state: 'queued', label: 'Queued', color: 'gray.3' },
+  { state: 'queued', label: 'Queued', color: 'var(--mantine-color-default-border)' },
 ];
 
 /** The whole audience by state: at every instant the parts add up to it (design, section 4). */
