@@ -26,24 +26,31 @@ alter table campaigns
 -- The instant that an ISO 8601 text names, to the millisecond; null for any other text. Not a cast: one
 -- contact with "soon" in a date would make every statement over it fail, and a handler for that can't run
 -- in a parallel worker. The days of the month are counted before the date is made, for the same reason.
--- contacts/filter/instant.ts reads texts the same way.
+-- contacts/filter/instant.ts reads texts the same way. In PL/pgSQL, which keeps its plans: in SQL a call
+-- took five times as long.
 create function iso_instant(value text) returns timestamptz
-  language sql immutable parallel safe
-begin atomic
-  select case when p[3]::int <= extract(day from make_date(p[1]::int, p[2]::int, 1) + interval '1 month - 1 day')
-    then (make_date(p[1]::int, p[2]::int, p[3]::int)
-          + make_time(coalesce(p[4], '0')::int, coalesce(p[5], '0')::int,
-                      (coalesce(p[6], '0') || '.' || coalesce(left(p[7], 3), '0'))::float8)
-          - case when p[8] is null or p[8] in ('Z', 'z') then interval '0'
-                 else (left(p[8], 1) || '1')::int
-                      * make_interval(hours => substr(p[8], 2, 2)::int, mins => right(p[8], 2)::int)
-            end) at time zone 'UTC'
-    end
-  from regexp_match(value,
-    '^([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?:[Tt ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.]([0-9]{1,9}))?)?([Zz]|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])?)?$'
-  ) as p
-  where p[1] <> '0000';
-end;
+  language plpgsql immutable strict parallel safe
+as $$
+declare
+  p text[];
+  sought timestamp;
+begin
+  if length(value) not between 10 and 35 then return null; end if;
+  p := regexp_match(value,
+    '^([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?:[Tt ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.]([0-9]{1,9}))?)?([Zz]|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])?)?$');
+  if p is null or p[1] = '0000' then return null; end if;
+  if p[3] > '28' and p[3]::int > extract(
+    day from make_date(p[1]::int, p[2]::int, 1) + interval '1 month - 1 day') then return null; end if;
+  sought := make_date(p[1]::int, p[2]::int, p[3]::int);
+  if p[4] is null then return sought at time zone 'UTC'; end if;
+  sought := sought + make_interval(
+    hours => p[4]::int, mins => p[5]::int,
+    secs => (coalesce(p[6], '0') || '.' || coalesce(left(p[7], 3), '0'))::float8);
+  if p[8] is null or p[8] in ('Z', 'z') then return sought at time zone 'UTC'; end if;
+  return (sought - (left(p[8], 1) || '1')::int * make_interval(
+    hours => substr(p[8], 2, 2)::int, mins => right(p[8], 2)::int)) at time zone 'UTC';
+end
+$$;
 
 -- Counts of filters over these four columns come from the index alone. Few different values, so equal
 -- keys share their place: about 7 bytes a contact.

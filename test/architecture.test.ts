@@ -15,8 +15,8 @@ const ORDER = [
   ...['outbox', 'config.ts', 'log.ts', 'secret.ts', 'database.ts', 'listen.ts', 'start-page.ts'],
   ...['api.ts', 'app.ts', 'commands', 'main.ts'],
 ];
-/** Every operation's types, made by `npm run generate`. */
-const GENERATED = 'sdk/src/operations.ts';
+/** Made by `npm run generate`: the types of every operation and of every table. */
+const GENERATED = ['sdk/src/operations.ts', 'src/db/schema.ts'];
 const MAX_LINES = 500;
 const MEDIAN_LINES = 60;
 
@@ -103,7 +103,7 @@ test('SQL is in files of its own: routes and pure files have none', () => {
 });
 
 test(`no file has more than ${MAX_LINES} lines`, () => {
-  const long = everything.filter((path) => path !== GENERATED && linesOf(path) > MAX_LINES);
+  const long = everything.filter((path) => !GENERATED.includes(path) && linesOf(path) > MAX_LINES);
   expect(long).toEqual([]);
 });
 

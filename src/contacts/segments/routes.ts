@@ -102,7 +102,8 @@ export function segmentRoutes({ db, suppressionKey }: SegmentDeps): FastifyPlugi
       },
       (request) => {
         const { tenantId } = principalOf(request);
-        return counting(tenantId, () => countContactsOf(db, tenantId, request.body));
+        const { atMostMs, ...asked } = request.body;
+        return counting(tenantId, () => countContactsOf(db, tenantId, asked, atMostMs));
       },
     );
     app.get(
