@@ -50,6 +50,8 @@ create table message_engagement (
 ) with (fillfactor = 80);
 create index message_engagement_of_campaign on message_engagement (tenant_id, campaign_id, contact_id)
   where campaign_id is not null;
+create index message_engagement_of_contact on message_engagement (tenant_id, contact_id)
+  where contact_id is not null;
 
 -- The single opens and clicks of a message, with where they came from: personal data, kept for a time.
 create table message_hits (

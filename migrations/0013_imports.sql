@@ -103,6 +103,10 @@ create index contact_import_drafts_by_email on contact_import_drafts (tenant_id,
 create index contact_import_drafts_by_external_id
   on contact_import_drafts (tenant_id, import_id, external_id) where external_id is not null;
 
+-- An import adds a pending entry per attribute: merged in larger parts, 60,000 rows with twenty attributes cost
+-- 39 instead of 50 us each. A search reads what is pending, a few ms at most, until the next vacuum.
+alter index contacts_by_attributes set (gin_pending_list_limit = 16384);
+
 do $$
 declare
   t text;

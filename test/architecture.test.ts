@@ -15,7 +15,7 @@ const ORDER = [
   ...['outbox', 'config.ts', 'log.ts', 'secret.ts', 'database.ts', 'listen.ts', 'start-page.ts'],
   ...['api.ts', 'app.ts', 'commands', 'main.ts'],
 ];
-/** Made by `npm run generate`: the types of every operation and of every table. */
+/** Made by `npm run generate`: every operation's types, and every table's. */
 const GENERATED = ['sdk/src/operations.ts', 'src/db/schema.ts'];
 const MAX_LINES = 500;
 const MEDIAN_LINES = 60;
