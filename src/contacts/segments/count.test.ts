@@ -10,12 +10,10 @@ import { looksUpAttributes } from './count-store.ts';
 
 const db = testDatabase();
 
-/** How PostgreSQL would count a filter's contacts if reading row after row were out of the question. */
+/** How PostgreSQL would count a filter's contacts if reading them all were out of the question. */
 async function planOf(tenantId: string, filter: Filter): Promise<string> {
   return inTenant(db, tenantId, async (tx) => {
-    await sql`
-      select set_config('enable_seqscan', 'off', true),
-             set_config('enable_indexscan', 'off', true)`.execute(tx);
+    await sql`select set_config('enable_seqscan', 'off', true)`.execute(tx);
     const { rows } = await sql<Record<string, string>>`
       explain select count(*) from contacts c
       where c.tenant_id = ${tenantId} and ${compileFilter(filter, new Map(), null)}`.execute(tx);
@@ -37,7 +35,7 @@ test('indexes are used behind row-level security where a count says so', async (
   const cases: [Filter, RegExp][] = [
     [plan, /Index Cond: \(attributes @>/],
     [{ or: [plan, { field: 'attributes.tags', op: 'has', value: 'x' }] }, /BitmapOr/],
-    [{ not: { field: 'source', op: 'eq', value: 'form' } }, /contacts_by_audience/],
+    [{ field: 'locale', op: 'eq', value: 'es' }, /contacts_by_audience/],
     [{ field: 'createdAt', op: 'inLastDays', value: 7 }, /contacts_by_creation/],
     [{ field: 'updatedAt', op: 'before', value: '2026-02-01' }, /contacts_by_update/],
     [{ field: 'email', op: 'eq', value: 'a@example.com' }, /contacts_email_unique/],
