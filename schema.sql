@@ -182,10 +182,14 @@ create table campaign_progress (
   frozen_to bigint,
   claimed_to bigint,
   turn double precision not null default 0,
+  open_to bigint,
+  ahead bigint not null default 0,
   constraint campaign_progress_pkey PRIMARY KEY (tenant_id, campaign_id),
   constraint campaign_progress_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, id) ON DELETE CASCADE,
   constraint accounting_identity CHECK ((audience = (((((((queued + sending) + deferred) + sent) + failed) + skipped) + cancelled) + unknown))),
+  constraint ahead_is_queued CHECK ((ahead <= queued)),
   constraint audience_fits_range CHECK ((audience < (1 << 26))),
+  constraint campaign_progress_ahead_check CHECK ((ahead >= 0)),
   constraint campaign_progress_cancelled_check CHECK ((cancelled >= 0)),
   constraint campaign_progress_deferred_check CHECK ((deferred >= 0)),
   constraint campaign_progress_failed_check CHECK ((failed >= 0)),
@@ -195,6 +199,7 @@ create table campaign_progress (
   constraint campaign_progress_skipped_check CHECK ((skipped >= 0)),
   constraint campaign_progress_unknown_check CHECK ((unknown >= 0)),
   constraint claimed_is_frozen CHECK ((claimed_to <= frozen_to)),
+  constraint claimed_is_open CHECK ((claimed_to <= open_to)),
   constraint marks_together CHECK (((frozen_to IS NULL) = (claimed_to IS NULL)))
 ) with (fillfactor=50);
 
@@ -203,6 +208,35 @@ alter table campaign_progress enable row level security;
 alter table campaign_progress force row level security;
 
 create policy own_tenant on campaign_progress as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table campaign_waves (
+  tenant_id uuid not null,
+  campaign_id uuid not null,
+  place integer not null,
+  timezone text not null,
+  due_at timestamp with time zone not null,
+  status text not null default 'PENDING'::text,
+  count bigint not null default 0,
+  first_id bigint not null,
+  last_id bigint not null,
+  skipped_to bigint,
+  constraint campaign_waves_pkey PRIMARY KEY (tenant_id, campaign_id, place),
+  constraint campaign_waves_zone_unique UNIQUE (tenant_id, campaign_id, timezone),
+  constraint campaign_waves_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, id) ON DELETE CASCADE,
+  constraint campaign_waves_count_check CHECK ((count >= 0)),
+  constraint campaign_waves_place_check CHECK ((place >= 0)),
+  constraint campaign_waves_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'SENDING'::text, 'SKIPPED'::text, 'CANCELLED'::text]))),
+  constraint campaign_waves_timezone_check CHECK (((length(timezone) >= 1) AND (length(timezone) <= 64))),
+  constraint skipped_has_mark CHECK (((status = 'SKIPPED'::text) = (skipped_to IS NOT NULL))),
+  constraint wave_has_ids CHECK ((first_id <= (last_id + 1)))
+);
+
+alter table campaign_waves enable row level security;
+
+alter table campaign_waves force row level security;
+
+create policy own_tenant on campaign_waves as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
 create table campaigns (
@@ -230,11 +264,17 @@ create table campaigns (
   track_opens boolean not null default true,
   track_clicks boolean not null default true,
   frozen_segments jsonb,
+  deliver_at text not null default 'instant'::text,
+  if_passed text not null default 'send'::text,
+  passed_until timestamp with time zone,
+  resumed_at timestamp with time zone,
   constraint campaigns_pkey PRIMARY KEY (tenant_id, id),
   constraint campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint campaigns_tenant_id_template_version_id_fkey FOREIGN KEY (tenant_id, template_version_id) REFERENCES template_versions(tenant_id, id),
   constraint campaigns_audience_filter_check CHECK ((jsonb_typeof(audience_filter) = 'object'::text)),
+  constraint campaigns_deliver_at_check CHECK ((deliver_at = ANY (ARRAY['instant'::text, 'recipient'::text]))),
   constraint campaigns_frozen_segments_check CHECK ((jsonb_typeof(frozen_segments) = 'object'::text)),
+  constraint campaigns_if_passed_check CHECK ((if_passed = ANY (ARRAY['send'::text, 'skip'::text]))),
   constraint campaigns_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint campaigns_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint campaigns_project_id_check CHECK (((length(project_id) >= 1) AND (length(project_id) <= 64))),
@@ -243,6 +283,7 @@ create table campaigns (
   constraint campaigns_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 998))),
   constraint campaigns_unsubscribe_lang_check CHECK ((unsubscribe_lang = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
   constraint finished_together CHECK (((status = ANY (ARRAY['SENT'::text, 'CANCELLED'::text])) = (finished_at IS NOT NULL))),
+  constraint recipient_has_wall_time CHECK (((deliver_at = 'instant'::text) OR ((scheduled_local IS NOT NULL) AND (timezone IS NOT NULL) AND (passed_until IS NOT NULL)))),
   constraint running_has_start CHECK (((status <> ALL (ARRAY['SENDING'::text, 'PAUSED'::text, 'SENT'::text])) OR (started_at IS NOT NULL))),
   constraint scheduled_has_time CHECK (((status <> 'SCHEDULED'::text) OR (scheduled_at IS NOT NULL))),
   constraint sent_is_fanned_out CHECK (((status <> 'SENT'::text) OR (fanned_out_at IS NOT NULL)))
@@ -426,6 +467,7 @@ create table contacts (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   unsubscribed_at timestamp with time zone,
+  timezone text,
   constraint contacts_pkey PRIMARY KEY (tenant_id, id),
   constraint contacts_email_unique UNIQUE (tenant_id, email),
   constraint contacts_external_id_unique UNIQUE (tenant_id, external_id),
@@ -437,6 +479,7 @@ create table contacts (
   constraint contacts_locale_check CHECK ((locale = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
   constraint contacts_project_id_check CHECK (((length(project_id) >= 1) AND (length(project_id) <= 64))),
   constraint contacts_source_check CHECK (((length(source) >= 1) AND (length(source) <= 64))),
+  constraint contacts_timezone_check CHECK (((length(timezone) >= 1) AND (length(timezone) <= 64))),
   constraint unsubscribed_is_opted_out CHECK (((unsubscribed_at IS NULL) OR (NOT opt_in)))
 );
 
@@ -445,6 +488,8 @@ CREATE INDEX contacts_by_attributes ON public.contacts USING gin (attributes jso
 CREATE INDEX contacts_by_audience ON public.contacts USING btree (tenant_id, locale, source, project_id, opt_in);
 
 CREATE INDEX contacts_by_creation ON public.contacts USING btree (tenant_id, created_at);
+
+CREATE INDEX contacts_by_timezone ON public.contacts USING btree (tenant_id, timezone) WHERE (timezone IS NOT NULL);
 
 CREATE INDEX contacts_by_update ON public.contacts USING btree (tenant_id, updated_at);
 

@@ -6,6 +6,7 @@ import { latencyOf } from './pace.ts';
 import { runApi, type Samples } from './scenarios/api.ts';
 import { runEngine } from './scenarios/engine.ts';
 import { runImport } from './scenarios/import.ts';
+import { CSV_FILE, NDJSON_FILE, runFileImport } from './scenarios/import-file.ts';
 import { runClaims, runFanOut } from './scenarios/ledger.ts';
 import { runLogin } from './scenarios/login.ts';
 import { runSegmentCounts, runSegmentFanOut } from './scenarios/segments.ts';
@@ -51,8 +52,7 @@ export async function runAll(options: Options, instance: Instance, sink: Sink): 
     await runSenders(subject, sink, wants, add);
     if (wants('starttls')) await runStartTls(subject, add);
     if (wants('fan-out')) add(await runFanOut('fan-out alone', subject));
-    if (wants('import'))
-      add(...(await runImport(instance, Math.min(IMPORTED, options.recipients))));
+    if (wants('import')) await runImports(instance, sink, options.recipients, add);
     if (wants('api')) addSamples(samples, await runApi(subject, sink, singles));
     if (wants('singles') && singles) {
       const count = Math.min(SINGLE_SENDS, options.recipients);
@@ -66,6 +66,10 @@ export async function runAll(options: Options, instance: Instance, sink: Sink): 
   if (wants('segments')) {
     addSamples(samples, await runSegmentCounts(large ?? subject));
     add(await runSegmentFanOut(large ?? subject));
+  }
+  if (options.large && wants('import')) {
+    const file = { instance, sink, count: LARGE_AUDIENCE, format: CSV_FILE };
+    add(await runFileImport({ ...file, name: 'import, streamed, 1 M rows' }));
   }
   const apiLatencies = [...samples].map(([name, times]) => latencyOf(name, times));
   const measured = { figures, apiLatencies, skipped };
@@ -87,6 +91,14 @@ async function runSenders(subject: Subject, sink: Sink, wants: Wants, add: Add):
   for (const workers of [2, 4]) {
     add(await runEngine({ ...subject, sink, name: `engine, ${workers} workers`, workers }));
   }
+}
+
+async function runImports(instance: Instance, sink: Sink, most: number, add: Add): Promise<void> {
+  const count = Math.min(IMPORTED, most);
+  add(...(await runImport(instance, count)));
+  const run = { instance, sink, count };
+  add(await runFileImport({ ...run, format: NDJSON_FILE, name: 'import, streamed' }));
+  add(await runFileImport({ ...run, format: CSV_FILE, name: 'import, streamed, 5 columns' }));
 }
 
 async function runStartTls(subject: Subject, add: Add): Promise<void> {

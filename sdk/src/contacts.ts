@@ -1,4 +1,5 @@
 import { type BulkOptions, type BulkResult, upsertInBulk } from './bulk.ts';
+import { ContactImports } from './contact-imports.ts';
 import type { BodyOf, QueryOf, ReplyOf } from './operation.ts';
 import { type ListOptions, Pages } from './pages.ts';
 import type { CallOptions } from './settings.ts';
@@ -14,10 +15,13 @@ export type ContactQuery = Omit<QueryOf<'listContacts'>, 'updatedSince'> & {
 const LARGEST_PAGE = 500;
 
 export class Contacts {
+  /** From files. */
+  readonly imports: ContactImports;
   readonly #transport: Transport;
 
   constructor(transport: Transport) {
     this.#transport = transport;
+    this.imports = new ContactImports(transport);
   }
 
   /** Creates or updates by `externalId` if given, else by address. Fields left out are kept. */
@@ -41,6 +45,19 @@ export class Contacts {
   list(query: ContactQuery = {}, options?: ListOptions): Pages<'listContacts'> {
     const list = { operation: 'listContacts', query, largest: LARGEST_PAGE } as const;
     return new Pages(this.#transport, list, options);
+  }
+
+  /**
+   * Every contact that the filter lets through, newest first, as the server reads them: for any number,
+   * in one request. Who comes meanwhile is not in it.
+   */
+  async *export(
+    query: Omit<ContactQuery, 'page' | 'limit' | 'cursor'> = {},
+    options?: ListOptions,
+  ): AsyncGenerator<Contact> {
+    const asked = { ...query, format: 'ndjson' } as QueryOf<'exportContacts'>;
+    const lines = this.#transport.lines('exportContacts', { query: asked }, options);
+    for await (const line of lines) yield JSON.parse(line) as Contact;
   }
 
   /** By externalId or id. */

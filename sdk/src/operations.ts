@@ -25,8 +25,12 @@ export interface Operations {
       };
       timezone: string | null;
       unsubscribeLang: string | null;
+      trackOpens: boolean;
+      trackClicks: boolean;
       status: "DRAFT" | "SCHEDULED" | "SENDING" | "PAUSED" | "SENT" | "CANCELLED";
       scheduledAt: string | null;
+      deliverAt: "instant" | "recipient";
+      ifPassed: "send" | "skip" | null;
       startedAt: string | null;
       finishedAt: string | null;
       reason: string | null;
@@ -44,8 +48,55 @@ export interface Operations {
         cancelled: number;
         unknown: number;
       };
+      /** opens and clicks of readers; those of machines are counted apart */
+      engagement: {
+        opens: number;
+        uniqueOpens: number;
+        clicks: number;
+        uniqueClicks: number;
+        automatedOpens: number;
+        automatedClicks: number;
+      };
       createdAt: string;
       updatedAt: string;
+    };
+  };
+  /** Cancel an import that waits or runs */
+  cancelImport: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string | null;
+      status: "RECEIVING" | "QUEUED" | "RUNNING" | "DONE" | "CANCELLED" | "FAILED";
+      reason: string | null;
+      format: "csv" | "ndjson";
+      dryRun: boolean;
+      encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | null;
+      delimiter: "comma" | "semicolon" | "tab" | "pipe" | null;
+      columns: Array<{
+        column: string;
+        field: string | null;
+      }> | null;
+      /** Octets of the text as UTF-8, after decompression */
+      bytes: number;
+      /** Per cent of the file */
+      progress: number;
+      /** Read so far: created + updated + unchanged + failed */
+      rows: number;
+      created: number;
+      updated: number;
+      unchanged: number;
+      failed: number;
+      /** Of those that did not fail: their address is suppressed, so they get nothing */
+      suppressed: number;
+      createdAt: string;
+      receivedAt: string | null;
+      startedAt: string | null;
+      finishedAt: string | null;
     };
   };
   /** Cancel an email that waits for its time; 409 once it is on its way */
@@ -191,9 +242,37 @@ export interface Operations {
         };
         timezone?: string | null;
         unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
       };
     };
     reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Import contacts from a CSV or NDJSON file of any size */
+  createImport: {
+    input: {
+      query?: {
+        name?: string;
+        /** Counts what would become of each row */
+        dryRun?: boolean;
+        /** A JSON object: column (NDJSON: key) → field of a contact, `attributes.name`, or null for one that is not read. Columns that it does not name are read by their names. */
+        mapping?: string;
+        /** What becomes of columns that no field is known for. CSV: ignored, and listed in the receipt, unless this says otherwise; NDJSON: such rows fail, as in a bulk upsert */
+        unmapped?: "ignore" | "attributes" | "refuse";
+        delimiter?: "auto" | "comma" | "semicolon" | "tab" | "pipe";
+        encoding?: "auto" | "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /** For rows without their own */
+        optIn?: boolean;
+        /** For rows without their own */
+        source?: string;
+        /** For rows without their own */
+        consentVersion?: string;
+      };
+      body: unknown | unknown;
+    };
+    reply: Operations['cancelImport']['reply'];
   };
   /** Add a project: a sender with an SMTP server of its own */
   createProject: {
@@ -520,6 +599,32 @@ export interface Operations {
       externalId: string | null;
     };
   };
+  /** All contacts as CSV or NDJSON, newest first */
+  exportContacts: {
+    input: {
+      query?: {
+        format?: "csv" | "ndjson";
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de";
+        optIn?: boolean;
+        projectId?: string;
+        /** Contacts of this segment; they are not counted */
+        segmentId?: string;
+        updatedSince?: string;
+        /** Part of the address or the externalId, in any case */
+        q?: string;
+      };
+    };
+    reply: string;
+  };
+  /** The rows that failed, as CSV: number, line, address and reason */
+  exportImportFailures: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: string;
+  };
   /** All suppressions as CSV, newest first */
   exportSuppressions: {
     input: {
@@ -553,6 +658,8 @@ export interface Operations {
       email: string;
       externalId: string | null;
       locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+      /** IANA time zone, for delivery in their own time; null: the campaign’s */
+      timezone: string | null;
       optIn: boolean;
       /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
       attributes: Record<string, unknown>;
@@ -595,6 +702,15 @@ export interface Operations {
         data: Record<string, unknown>;
       }>;
     };
+  };
+  /** Show an import: how far it is, and what became of its rows */
+  getImport: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['cancelImport']['reply'];
   };
   /** One of them, with its body */
   getLibraryTemplate: {
@@ -856,6 +972,24 @@ export interface Operations {
       };
     };
   };
+  /** List imports, newest first */
+  listImports: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<Operations['cancelImport']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+      };
+    };
+  };
   /** List templates to start from */
   listLibrary: {
     input: {
@@ -1063,6 +1197,34 @@ export interface Operations {
       };
     };
   };
+  /** Who gets it when, in each person’s own time */
+  listWaves: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Array<{
+      timezone: string;
+      /** What the clocks there show: later than asked for where a DST change skips it */
+      localTime: string;
+      dueAt: string;
+      /** people: as they are now before the start, then frozen */
+      count: number;
+      status: "PENDING" | "DUE" | "SENDING" | "DONE" | "SKIPPED" | "CANCELLED";
+      stats: {
+        audience: number;
+        queued: number;
+        sending: number;
+        deferred: number;
+        sent: number;
+        failed: number;
+        skipped: number;
+        cancelled: number;
+        unknown: number;
+      } | null;
+    }>;
+  };
   /** List an endpoint's deliveries, newest first */
   listWebhookDeliveries: {
     input: {
@@ -1230,6 +1392,10 @@ export interface Operations {
         /** With an offset or Z an instant, without one wall time in `timezone` */
         scheduledAt: string;
         timezone?: string | null;
+        /** `recipient`: at that wall time in each contact’s `timezone`, `timezone` for those without one; scheduledAt has no offset then. Missing means `instant`: one moment for all */
+        deliverAt?: "instant" | "recipient";
+        /** With `recipient`: those whose moment has passed get it at once (`send`, the default) or are skipped (`skip`) */
+        ifPassed?: "send" | "skip";
       };
     };
     reply: Operations['cancelCampaign']['reply'];
@@ -1256,6 +1422,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
         /** 10 MB together; only with htmlBody */
@@ -1317,6 +1487,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
         /** 10 MB together; only with htmlBody */
@@ -1368,6 +1542,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
       };
@@ -1405,6 +1583,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
       };
@@ -1508,6 +1690,10 @@ export interface Operations {
         };
         timezone?: string | null;
         unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
       };
     };
     reply: Operations['cancelCampaign']['reply'];
@@ -1522,6 +1708,8 @@ export interface Operations {
         email?: string;
         externalId?: string | null;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** IANA time zone, for delivery in their own time; null: the campaign’s */
+        timezone?: string | null;
         optIn?: boolean;
         /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
         attributes?: Record<string, unknown>;
@@ -1684,6 +1872,8 @@ export interface Operations {
         email: string;
         externalId?: string | null;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** IANA time zone, for delivery in their own time; null: the campaign’s */
+        timezone?: string | null;
         optIn?: boolean;
         /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
         attributes?: Record<string, unknown>;
@@ -1750,10 +1940,12 @@ export interface Operations {
 /** Where each operation is. `keyed`: it takes an Idempotency-Key. */
 export const ROUTES = {
   cancelCampaign: { method: 'POST', path: '/campaigns/{id}/cancel', keyed: true },
+  cancelImport: { method: 'POST', path: '/contacts/imports/{id}/cancel', keyed: true },
   cancelScheduledEmail: { method: 'DELETE', path: '/scheduled-emails/{id}', keyed: false },
   cloneLibraryTemplate: { method: 'POST', path: '/library/{id}/clone', keyed: true },
   countSegment: { method: 'POST', path: '/segments/count', keyed: true },
   createCampaign: { method: 'POST', path: '/campaigns', keyed: true },
+  createImport: { method: 'POST', path: '/contacts/imports', keyed: true },
   createProject: { method: 'POST', path: '/projects', keyed: true },
   createSegment: { method: 'POST', path: '/segments', keyed: true },
   createSuppression: { method: 'POST', path: '/suppressions', keyed: true },
@@ -1769,10 +1961,13 @@ export const ROUTES = {
   deleteWebhookEndpoint: { method: 'DELETE', path: '/webhooks/endpoints/{id}', keyed: false },
   duplicateCampaign: { method: 'POST', path: '/campaigns/{id}/duplicate', keyed: true },
   eraseContact: { method: 'DELETE', path: '/contacts/{id}', keyed: false },
+  exportContacts: { method: 'GET', path: '/contacts/export', keyed: false },
+  exportImportFailures: { method: 'GET', path: '/contacts/imports/{id}/failures', keyed: false },
   exportSuppressions: { method: 'GET', path: '/suppressions/export', keyed: false },
   getCampaign: { method: 'GET', path: '/campaigns/{id}', keyed: false },
   getContact: { method: 'GET', path: '/contacts/{id}', keyed: false },
   getEmailLog: { method: 'GET', path: '/emails/logs/{id}', keyed: false },
+  getImport: { method: 'GET', path: '/contacts/imports/{id}', keyed: false },
   getLibraryTemplate: { method: 'GET', path: '/library/{id}', keyed: false },
   getLocaleCoverage: { method: 'GET', path: '/campaigns/{id}/locale-coverage', keyed: false },
   getProject: { method: 'GET', path: '/projects/{id}', keyed: false },
@@ -1785,6 +1980,7 @@ export const ROUTES = {
   listCampaigns: { method: 'GET', path: '/campaigns', keyed: false },
   listContacts: { method: 'GET', path: '/contacts', keyed: false },
   listEmailLogs: { method: 'GET', path: '/emails/logs', keyed: false },
+  listImports: { method: 'GET', path: '/contacts/imports', keyed: false },
   listLibrary: { method: 'GET', path: '/library', keyed: false },
   listProjects: { method: 'GET', path: '/projects', keyed: false },
   listRecipients: { method: 'GET', path: '/campaigns/{id}/recipients', keyed: false },
@@ -1794,6 +1990,7 @@ export const ROUTES = {
   listSuppressions: { method: 'GET', path: '/suppressions', keyed: false },
   listTemplateVersions: { method: 'GET', path: '/templates/{id}/versions', keyed: false },
   listTemplates: { method: 'GET', path: '/templates', keyed: false },
+  listWaves: { method: 'GET', path: '/campaigns/{id}/waves', keyed: false },
   listWebhookDeliveries: { method: 'GET', path: '/webhooks/endpoints/{id}/deliveries', keyed: false },
   listWebhookEndpoints: { method: 'GET', path: '/webhooks/endpoints', keyed: false },
   pauseCampaign: { method: 'POST', path: '/campaigns/{id}/pause', keyed: true },

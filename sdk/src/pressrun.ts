@@ -50,7 +50,13 @@ export class Pressrun {
 
 export { BulkInterruptedError, type BulkOptions, type BulkResult } from './bulk.ts';
 export type { CampaignProgress, WatchOptions } from './campaign-progress.ts';
-export type { Campaign, Recipient, Schedule } from './campaigns.ts';
+export type { Campaign, Recipient, Schedule, Wave } from './campaigns.ts';
+export {
+  type ContactImport,
+  ImportNotDoneError,
+  type ImportQuery,
+  type WaitForImport,
+} from './contact-imports.ts';
 export type { Contact, ContactChange, ContactQuery, ContactUpsert } from './contacts.ts';
 export type { EmailLog, SendOptions, SentEmail } from './emails.ts';
 export {
@@ -66,6 +72,7 @@ export type { ListOptions, Pages } from './pages.ts';
 export type { Project } from './projects.ts';
 export type { ScheduledEmail } from './scheduled-emails.ts';
 export type { Filter, Segment } from './segments.ts';
+export type { FileContent } from './sent-file.ts';
 export type { AnswerInfo, CallOptions, PressrunOptions } from './settings.ts';
 export type { Suppression, SuppressionReason } from './suppressions.ts';
 export type { TemplateVersion } from './template-versions.ts';

@@ -2,12 +2,17 @@ import { findBrokenText } from '../http/json-body.ts';
 import { compileRowValidator } from '../http/validation.ts';
 import { normaliseAddress } from '../lib/address.ts';
 import { type FieldError, invalidField } from '../lib/errors.ts';
+import { canonicalTimeZone } from '../lib/time-zone.ts';
 import { attributesFault } from './attributes.ts';
 import type { ContactChange } from './contact.ts';
 import { type ContactInput, ContactUpsert } from './contact-fields.ts';
 
 const MAX_ECHOED_ADDRESS = 254;
 const MAX_ECHOED_MESSAGE = 300;
+const NO_ZONE = {
+  path: 'timezone',
+  message: 'must be an IANA time zone such as Europe/Madrid, or null',
+};
 const checkRow = compileRowValidator(ContactUpsert);
 
 /** A row of a bulk upsert that can't be applied, as the reply shows it. */
@@ -55,7 +60,10 @@ function changeOf(input: ContactInput): { value: ContactChange } | { fault: Fiel
   }
   const message = attributes ? attributesFault(attributes) : null;
   if (message) return { fault: { path: 'attributes', message } };
-  return { value: { ...input, email: address } };
+  const zone = input.timezone ? canonicalTimeZone(input.timezone) : null;
+  if (input.timezone && zone === null) return { fault: NO_ZONE };
+  const timezone = input.timezone === undefined ? {} : { timezone: zone };
+  return { value: { ...input, email: address, ...timezone } };
 }
 
 function cleanText(text: string, maxLength: number): string {

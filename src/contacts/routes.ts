@@ -4,13 +4,15 @@ import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
 import { runChange } from '../http/change.ts';
-import { IdParams, Locale } from '../http/fields.ts';
+import { IdParams } from '../http/fields.ts';
 import { once } from '../http/idempotency.ts';
 import { pageQuery } from '../http/paging.ts';
-import { invalidField, notFound } from '../lib/errors.ts';
+import { notFound } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
 import { BulkReply, ContactPatch, ContactReply, ContactUpsert } from './contact-fields.ts';
 import { readChange, type Upsert } from './contact-input.ts';
+import { exportRoute } from './export-route.ts';
+import { listFilter, readInstant } from './list-filter.ts';
 import {
   type LiftUnsubscribe,
   patchContact,
@@ -18,7 +20,7 @@ import {
   upsertBatch,
   upsertContact,
 } from './save-contacts.ts';
-import { findWithinLimit, segmentCondition } from './segments/segment-contacts.ts';
+import { findWithinLimit, queriedSegment } from './segments/segment-contacts.ts';
 import {
   eraseContact,
   type ForgetContact,
@@ -54,22 +56,7 @@ const ListQuery = Type.Object(
     cursor: Type.Optional(
       Type.String({ description: '`meta.nextCursor` of the page before; `page` is ignored then' }),
     ),
-    locale: Type.Optional(Locale),
-    optIn: Type.Optional(Type.Boolean()),
-    projectId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-    segmentId: Type.Optional(
-      Type.String({ maxLength: 64, description: 'Contacts of this segment; they are not counted' }),
-    ),
-    updatedSince: Type.Optional(
-      Type.String({ format: 'date-time', examples: ['2026-02-01T00:00:00.000Z'] }),
-    ),
-    q: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 254,
-        description: 'Part of the address or the externalId, in any case',
-      }),
-    ),
+    ...listFilter,
   },
   { additionalProperties: false },
 );
@@ -103,6 +90,8 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
   const { db, suppressionKey, forget, liftUnsubscribe } = deps;
   const inTurn = createTurns();
   return async (server) => {
+    await server.register(exportRoute(deps));
+
     server.put(
       '/contacts',
       {
@@ -204,8 +193,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
           return inTenant(db, tenantId, (tx) => listContacts(tx, tenantId, filter, suppressionKey));
         }
         return findWithinLimit(db, tenantId, async (tx) => {
-          const condition = await segmentCondition(tx, tenantId, segmentId);
-          if (!condition) throw invalidField('segmentId', 'is not a segment of this tenant');
+          const condition = await queriedSegment(tx, tenantId, segmentId);
           return listContacts(tx, tenantId, { ...filter, condition }, suppressionKey);
         });
       },
@@ -265,11 +253,4 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
 async function contactId(tx: Tx, tenantId: string, { id }: Record<string, string>) {
   const contact = await findContact(tx, tenantId, id!);
   return contact ? { id: contact.id } : {};
-}
-
-// The format lets a leap second pass (RFC 3339 §5.6), which Date can't hold.
-function readInstant(text: string): Date {
-  const instant = new Date(text);
-  if (!Number.isNaN(instant.getTime())) return instant;
-  throw invalidField('updatedSince', 'must be a date and time (ISO 8601)');
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '../db/database.ts';
 import { notFound, PressrunError } from '../lib/errors.ts';
-import type { ContactChange } from './contact.ts';
+import type { Contact, ContactChange } from './contact.ts';
 import {
   type Applied,
   type ContactBook,
@@ -93,7 +93,8 @@ export async function upsertBatch(
   return { created, updated, unchanged, failed: failures.length, errors: failures };
 }
 
-async function upsertAll(
+/** Upserts one after the other, in six statements at most; what became of each, in their order. */
+export async function upsertAll(
   tx: Tx,
   tenantId: string,
   changes: Upsert[],
@@ -105,6 +106,11 @@ async function upsertAll(
   const applied = changes.map((change) => upsertInto(book, change, now));
   await writeBook(tx, tenantId, book, lift);
   return applied;
+}
+
+/** The contacts that these upserts may touch, locked: for who wants to know what they would do. */
+export function touchedBy(tx: Tx, tenantId: string, changes: Upsert[]): Promise<Contact[]> {
+  return lockByKeys(tx, tenantId, keysOf(changes));
 }
 
 function keysOf(changes: ContactChange[]): ContactKeys {

@@ -63,6 +63,7 @@ export interface CampaignEngagement {
 }
 
 export interface CampaignProgress {
+  ahead: Generated<number>;
   audience: Generated<number>;
   campaign_id: string;
   cancelled: Generated<number>;
@@ -71,6 +72,7 @@ export interface CampaignProgress {
   failed: Generated<number>;
   fan_out_after: string | null;
   frozen_to: number | null;
+  open_to: number | null;
   queued: Generated<number>;
   sending: Generated<number>;
   sent: Generated<number>;
@@ -84,16 +86,20 @@ export interface CampaignProgress {
 export interface Campaigns {
   audience_filter: Generated<unknown>;
   created_at: Generated<Date>;
+  deliver_at: Generated<string>;
   fanned_out_at: Date | null;
   finished_at: Date | null;
   frozen_segments: unknown | null;
   id: string;
+  if_passed: Generated<string>;
   missed_at: Date | null;
   mode: Generated<string>;
   name: string;
+  passed_until: Date | null;
   project_id: string | null;
   rate_limit: Generated<unknown>;
   reason: string | null;
+  resumed_at: Date | null;
   scheduled_at: Date | null;
   scheduled_local: string | null;
   started_at: Date | null;
@@ -106,6 +112,19 @@ export interface Campaigns {
   track_opens: Generated<boolean>;
   unsubscribe_lang: string | null;
   updated_at: Generated<Date>;
+}
+
+export interface CampaignWaves {
+  campaign_id: string;
+  count: Generated<number>;
+  due_at: Date;
+  first_id: number;
+  last_id: number;
+  place: number;
+  skipped_to: number | null;
+  status: Generated<string>;
+  tenant_id: string;
+  timezone: string;
 }
 
 export interface Claims {
@@ -194,6 +213,7 @@ export interface Contacts {
   project_id: string | null;
   source: string | null;
   tenant_id: string;
+  timezone: string | null;
   unsubscribed_at: Date | null;
   updated_at: Generated<Date>;
 }
@@ -544,6 +564,7 @@ export interface DB {
   audit_log: AuditLog;
   campaign_engagement: CampaignEngagement;
   campaign_progress: CampaignProgress;
+  campaign_waves: CampaignWaves;
   campaigns: Campaigns;
   claims: Claims;
   contact_import_chunks: ContactImportChunks;

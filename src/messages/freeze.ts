@@ -23,6 +23,37 @@ export async function lockFreeze(tx: Tx, campaignId: string): Promise<void> {
 }
 
 /**
+ * The next `page` of the contacts that the audience matches, behind the `position` of the statement that
+ * this is part of, and those of them who are `wanted`: not suppressed.
+ */
+export function wantedPeople(
+  tenantId: string,
+  { audience, limit, suppressionKey }: AudiencePage,
+): RawBuilder<unknown> {
+  return sql`
+    page as materialized (
+      select c.id, c.email, c.locale, c.timezone
+      from contacts c
+      where c.tenant_id = ${tenantId} and c.id > (select after from position)
+        -- Who comes later than the start is not part of the frozen audience.
+        and c.created_at <= (select started_at from position) and ${audience}
+      order by c.id
+      limit ${limit}
+    ), wanted as (
+      -- Behind the limit and looked up one by one: as an anti-join it hashed all who are still to
+      -- come, on every page.
+      select p.id, p.email, p.locale, p.timezone
+      from page p
+      left join lateral (
+        select true as found from suppressions s
+        where s.tenant_id = ${tenantId}
+          and s.address_hash = address_hash(${suppressionKey}, p.email) limit 1
+      ) s on true
+      where s.found is null
+    )`;
+}
+
+/**
  * Writes one ledger row for each contact of the next page of the audience, and counts them, in
  * one statement. A page that is written again after a crash adds nobody, because its position is
  * committed with its rows (and (tenant, campaign, contact) is unique: P5). Needs `lockFreeze`.
@@ -42,26 +73,7 @@ export async function freezePage(
       from campaign_progress p
       join campaigns k on k.tenant_id = p.tenant_id and k.id = p.campaign_id
       where p.tenant_id = ${tenantId} and p.campaign_id = ${page.campaignId}
-    ), page as materialized (
-      select c.id, c.email, c.locale
-      from contacts c
-      where c.tenant_id = ${tenantId} and c.id > (select after from position)
-        -- Who comes later than the start is not part of the frozen audience.
-        and c.created_at <= (select started_at from position) and ${page.audience}
-      order by c.id
-      limit ${page.limit}
-    ), wanted as (
-      -- Behind the limit and looked up one by one: as an anti-join it hashed all who are still to
-      -- come, on every page.
-      select p.id, p.email, p.locale
-      from page p
-      left join lateral (
-        select true as found from suppressions s
-        where s.tenant_id = ${tenantId}
-          and s.address_hash = address_hash(${page.suppressionKey}, p.email) limit 1
-      ) s on true
-      where s.found is null
-    ), inserted as (
+    ), ${wantedPeople(tenantId, page)}, inserted as (
       insert into messages (tenant_id, id, campaign_id, contact_id, template_version_id, address)
       select ${tenantId},
              (select frozen_to from position) + row_number() over (order by id),

@@ -3,6 +3,7 @@ import { type Operation, urlWith } from './operations.ts';
 import { campaignRecipes } from './recipes/campaigns.ts';
 import { contactRecipes } from './recipes/contacts.ts';
 import { emailRecipes } from './recipes/emails.ts';
+import { importRecipes } from './recipes/imports.ts';
 import { libraryRecipes } from './recipes/library.ts';
 import { memberRecipes } from './recipes/members.ts';
 import { projectRecipes } from './recipes/projects.ts';
@@ -37,6 +38,7 @@ export const RECIPES: Record<string, Recipe> = {
   ...campaignRecipes,
   ...contactRecipes,
   ...emailRecipes,
+  ...importRecipes,
   ...libraryRecipes,
   ...memberRecipes,
   ...segmentRecipes,
@@ -77,8 +79,13 @@ export async function goodRequest(operation: Operation, its: World): Promise<Req
     ...{ method, params, url: urlWith(operation, params) + (query ? `?${query}` : '') },
     ...(body === undefined ? {} : { body }),
     credential: credential ?? usual,
-    headers: {},
+    headers: typeof body === 'string' ? { 'content-type': typeOf(operation) } : {},
   };
+}
+
+/** Of a body that is no JSON: the first that the operation takes. */
+function typeOf({ source }: Operation): string {
+  return Object.keys(source.requestBody.content)[0]!;
 }
 
 /** The tenant's key, or the session of its owner, where one is asked for; always the same. */

@@ -1,7 +1,7 @@
 import type { Database, Tx } from '../../db/database.ts';
 import { isCancelled } from '../../db/failures.ts';
 import { inTenant } from '../../db/transaction.ts';
-import { notFound, PressrunError } from '../../lib/errors.ts';
+import { invalidField, notFound, PressrunError } from '../../lib/errors.ts';
 import { isId } from '../../lib/ids.ts';
 import { type Condition, compileFilter } from '../filter/compile.ts';
 import { walkContacts } from '../service.ts';
@@ -48,8 +48,19 @@ export async function findWithinLimit<T>(
   }
 }
 
+/** The same for a query's `segmentId`; 400 when there is no such segment. */
+export async function queriedSegment(
+  tx: Tx,
+  tenantId: string,
+  segmentId: string,
+): Promise<Condition> {
+  const condition = await segmentCondition(tx, tenantId, segmentId);
+  if (!condition) throw invalidField('segmentId', 'is not a segment of this tenant');
+  return condition;
+}
+
 /** What contacts of a segment fulfil, over `contacts c`; null when there is no such segment. */
-export async function segmentCondition(
+async function segmentCondition(
   tx: Tx,
   tenantId: string,
   segmentId: string,
