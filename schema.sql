@@ -34,21 +34,39 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.iso_instant(value text)
  RETURNS timestamp with time zone
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
- SELECT
-         CASE
-             WHEN (((p.p[3])::integer)::numeric <= EXTRACT(day FROM (make_date((p.p[1])::integer, (p.p[2])::integer, 1) + '1 mon -1 days'::interval))) THEN (((make_date((p.p[1])::integer, (p.p[2])::integer, (p.p[3])::integer) + make_time((COALESCE(p.p[4], '0'::text))::integer, (COALESCE(p.p[5], '0'::text))::integer, (((COALESCE(p.p[6], '0'::text) || '.'::text) || COALESCE("left"(p.p[7], 3), '0'::text)))::double precision)) -
-             CASE
-                 WHEN ((p.p[8] IS NULL) OR (p.p[8] = ANY (ARRAY['Z'::text, 'z'::text]))) THEN '00:00:00'::interval
-                 ELSE (((("left"(p.p[8], 1) || '1'::text))::integer)::double precision * make_interval(hours => (substr(p.p[8], 2, 2))::integer, mins => ("right"(p.p[8], 2))::integer))
-             END) AT TIME ZONE 'UTC'::text)
-             ELSE NULL::timestamp with time zone
-         END AS "case"
-    FROM regexp_match(iso_instant.value, '^([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?:[Tt ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.]([0-9]{1,9}))?)?([Zz]|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])?)?$'::text) p(p)
-   WHERE (p.p[1] <> '0000'::text);
-END;
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  day_alone date;
+  place int := 17;
+  seconds text := '0';
+  zone text;
+begin
+  if length(value) not between 10 and 35 or value !~
+    '^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,9})?)?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])?)?$'
+    or left(value, 4) = '0000' then return null; end if;
+  day_alone := make_date(left(value, 4)::int, substr(value, 6, 2)::int, 1);
+  if substr(value, 9, 2) > '28' and substr(value, 9, 2)::int
+    > extract(day from day_alone + interval '1 month - 1 day') then return null; end if;
+  day_alone := day_alone + (substr(value, 9, 2)::int - 1);
+  if length(value) = 10 then return day_alone::timestamp at time zone 'UTC'; end if;
+  if substr(value, 17, 1) = ':' then
+    seconds := substr(value, 18, 2);
+    place := 20;
+    if substr(value, 20, 1) = '.' then
+      place := 1 + length(value) - length(ltrim(substr(value, 21), '0123456789'));
+      seconds := seconds || '.' || substr(value, 21, least(3, place - 21));
+    end if;
+  end if;
+  zone := substr(value, place);
+  return (day_alone + make_interval(
+      hours => substr(value, 12, 2)::int, mins => substr(value, 15, 2)::int, secs => seconds::float8)
+    - case when zone in ('', 'Z', 'z') then interval '0'
+           else (left(zone, 1) || '1')::int * make_interval(
+             hours => substr(zone, 2, 2)::int, mins => right(zone, 2)::int) end) at time zone 'UTC';
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.remove_job(job_key text)
  RETURNS void

@@ -194,12 +194,14 @@ export interface Operations {
           /** Not the contacts of any of these segments */
           exclude?: Array<string>;
         };
+        /** How long counting may take before it is estimated; 5,000 unless given */
+        atMostMs?: number;
       };
     };
     reply: {
       /** Contacts; suppressed ones among them */
       count: number;
-      /** false: estimated from a sample of 20,000, because counting took over 5 seconds */
+      /** false: estimated from a sample of 20,000, because counting took too long */
       exact: boolean;
       /** Whether indexes answer it; else every contact is read */
       indexed: boolean;

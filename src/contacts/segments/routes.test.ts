@@ -299,7 +299,6 @@ test('what takes too long to count is estimated, and says so', async () => {
     select ${tenantId}, gen_random_uuid(), 'n' || i || '@example.com', true,
            jsonb_build_object('since', '2026-02-0' || i % 2 + 1)
     from generate_series(1, 20000) i`.execute(db.engine);
-  await sql`analyze contacts`.execute(db.engine);
   const filter = { field: 'attributes.since', op: 'before', value: '2026-02-02' };
   const patient = await countContactsOf(db, tenantId, { filter });
   expect(patient).toMatchObject({ count: 10_000, exact: true, indexed: false });
