@@ -1272,7 +1272,7 @@ export interface Operations {
       audience: number;
       /** blocking ones first */
       findings: Array<{
-        code: "version_missing" | "version_unpublished" | "unsubscribe_link_missing" | "project_missing" | "audience_opted_out" | "audience_empty" | "quota_exceeded" | "postal_address_missing" | "sender_not_aligned" | "dmarc_missing" | "spf_missing" | "variables_missing" | "locale_gap" | "html_too_large" | "link_empty" | "link_not_https" | "image_without_alt" | "audience_grown" | "sender_unchecked";
+        code: "version_missing" | "version_unpublished" | "unsubscribe_link_missing" | "project_missing" | "audience_opted_out" | "segment_missing" | "audience_empty" | "quota_exceeded" | "postal_address_missing" | "sender_not_aligned" | "dmarc_missing" | "spf_missing" | "variables_missing" | "locale_gap" | "html_too_large" | "link_empty" | "link_not_https" | "image_without_alt" | "audience_grown" | "sender_unchecked";
         severity: "blocking" | "warning";
         message: string;
         /** a field of the campaign, or a part of the template */
