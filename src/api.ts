@@ -30,6 +30,7 @@ import { memberRoutes } from './members/routes.ts';
 import { listTenantsOf } from './members/service.ts';
 import { forgetRecipient } from './messages/forget.ts';
 import { outboxRoutes } from './outbox/routes.ts';
+import type { DomainRecords } from './projects/domain-records.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { createAccessTokens } from './sessions/access-token.ts';
 import { createSessionAuthenticate } from './sessions/service.ts';
@@ -59,6 +60,9 @@ export type ApiDeps = {
   deliverNow: DeliverNow;
   /** What time it is for schedules; the database's unless given. */
   dueClock?: DueClock | undefined;
+  domains: DomainRecords;
+  /** The host of SMTP_URL, or null. */
+  smtpHost: string | null;
   /** See EmailDeps. */
   syncSeconds?: number | undefined;
   outboxDir: string;
@@ -101,12 +105,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   );
   await server.register(suppressionRoutes({ db, suppressionKey }));
   await server.register(templateRoutes({ db }));
-  await server.register(
-    campaignRoutes({
-      ...{ db, suppressionKey, sender, deliverNow: deps.deliverNow },
-      clock: deps.dueClock ?? databaseTime,
-    }),
-  );
+  await server.register(campaignRoutes({ ...deps, clock: deps.dueClock ?? databaseTime }));
   await server.register(emailRoutes({ db, suppressionKey, sender, syncSeconds: deps.syncSeconds }));
   await server.register(
     trackingRoutes({ db, signer, suppressionKey, publicUrl, clock: systemClock, log }),

@@ -1260,6 +1260,35 @@ export interface Operations {
     };
     reply: Operations['cancelCampaign']['reply'];
   };
+  /** What to put right before it is sent */
+  preflightCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      /** nothing found blocks */
+      ready: boolean;
+      /** people who would get it now */
+      audience: number;
+      /** blocking ones first */
+      findings: Array<{
+        code: "version_missing" | "version_unpublished" | "unsubscribe_link_missing" | "project_missing" | "audience_opted_out" | "segment_missing" | "audience_empty" | "quota_exceeded" | "postal_address_missing" | "sender_not_aligned" | "dmarc_missing" | "spf_missing" | "variables_missing" | "locale_gap" | "html_too_large" | "link_empty" | "link_not_https" | "image_without_alt" | "audience_grown" | "sender_unchecked";
+        severity: "blocking" | "warning";
+        message: string;
+        /** a field of the campaign, or a part of the template */
+        path: string;
+        /** what to do next */
+        action: string;
+        /** how many contacts, links, images or octets */
+        count?: number;
+        /** ids of contacts, or addresses */
+        sample?: Array<string>;
+      }>;
+      checkedAt: string;
+    };
+  };
   /** Render a version for a contact or for given data */
   previewTemplateVersion: {
     input: {
@@ -1994,6 +2023,7 @@ export const ROUTES = {
   listWebhookDeliveries: { method: 'GET', path: '/webhooks/endpoints/{id}/deliveries', keyed: false },
   listWebhookEndpoints: { method: 'GET', path: '/webhooks/endpoints', keyed: false },
   pauseCampaign: { method: 'POST', path: '/campaigns/{id}/pause', keyed: true },
+  preflightCampaign: { method: 'GET', path: '/campaigns/{id}/preflight', keyed: false },
   previewTemplateVersion: { method: 'POST', path: '/templates/{id}/versions/{versionId}/preview', keyed: true },
   publishTemplateVersion: { method: 'POST', path: '/templates/{id}/versions/{versionId}/publish', keyed: true },
   replayEndpointDelivery: { method: 'POST', path: '/webhooks/endpoints/{id}/deliveries/{deliveryId}/replay', keyed: true },

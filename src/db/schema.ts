@@ -484,6 +484,7 @@ export interface Tenants {
   monthly_quota: number | null;
   name: string;
   postal_address: string | null;
+  preflight_blocking: Generated<string[]>;
   sender_email: string | null;
   sender_name: string | null;
   track_clicks: Generated<boolean>;
