@@ -9,8 +9,9 @@ import type { Config } from './config.ts';
 import { type ContactDeps, contactRoutes } from './contacts/routes.ts';
 import type { Database } from './db/database.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
+import { messagesOf } from './emails/person-log.ts';
 import { emailRoutes } from './emails/routes.ts';
-import { forgetPerson as forgetEvents } from './events/service.ts';
+import { eventsOf, forgetPerson as forgetEvents } from './events/service.ts';
 import { healthRoutes } from './http/health.ts';
 import { referenceRoutes } from './http/reference.ts';
 import { countInDatabase } from './http/request-counts.ts';
@@ -27,7 +28,11 @@ import { createAccessTokens } from './sessions/access-token.ts';
 import { createSessionAuthenticate } from './sessions/service.ts';
 import { startPageRoutes } from './start-page.ts';
 import { suppressionRoutes } from './suppressions/routes.ts';
-import { forgetPerson as forgetSuppressed, liftUnsubscribe } from './suppressions/service.ts';
+import {
+  forgetPerson as forgetSuppressed,
+  liftUnsubscribe,
+  suppressionOf,
+} from './suppressions/service.ts';
 import { templateRoutes } from './templates/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
 import { createAuthenticate } from './tenants/service.ts';
@@ -103,10 +108,17 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
 }
 
 /** Contacts stand above the nouns that also know a person: what these do is handed in. */
-function contactDeps({ db, suppressionKey }: ApiDeps): ContactDeps {
+function contactDeps({ db, suppressionKey, sender }: ApiDeps): ContactDeps {
+  const domain = domainOf(sender.from.address);
   return {
     db,
     suppressionKey,
+    known: {
+      suppression: (tx, tenantId, person) => suppressionOf(tx, tenantId, suppressionKey, person),
+      messages: (tx, tenantId, person, limit) =>
+        messagesOf(tx, tenantId, person, { limit, domain }),
+      events: eventsOf,
+    },
     forget: [
       (tx, tenantId, person) => forgetSuppressed(tx, tenantId, suppressionKey, person),
       forgetRecipient,

@@ -3,6 +3,7 @@ import { compileRowValidator } from '../http/validation.ts';
 import { normaliseAddress } from '../lib/address.ts';
 import { type FieldError, invalidField } from '../lib/errors.ts';
 import { attributesFault } from './attributes.ts';
+import { readCircumstances } from './consent-circumstances.ts';
 import type { ContactChange } from './contact.ts';
 import { type ContactInput, ContactUpsert } from './contact-fields.ts';
 
@@ -47,6 +48,7 @@ export function rowError(index: number, row: unknown, message: string): RowError
 }
 
 function changeOf(input: ContactInput): { value: ContactChange } | { fault: FieldError } {
+  const { consentAt, consentIp, ...rest } = input;
   const { email, attributes } = input;
   const address = email === undefined ? undefined : normaliseAddress(email);
   if (address === null) {
@@ -55,7 +57,9 @@ function changeOf(input: ContactInput): { value: ContactChange } | { fault: Fiel
   }
   const message = attributes ? attributesFault(attributes) : null;
   if (message) return { fault: { path: 'attributes', message } };
-  return { value: { ...input, email: address } };
+  const circumstances = readCircumstances({ consentAt, consentIp });
+  if ('fault' in circumstances) return circumstances;
+  return { value: { ...rest, ...circumstances.value, email: address } };
 }
 
 function cleanText(text: string, maxLength: number): string {

@@ -74,6 +74,7 @@ export interface Campaigns {
   created_at: Generated<Date>;
   fanned_out_at: Date | null;
   finished_at: Date | null;
+  held_at: Date | null;
   id: string;
   missed_at: Date | null;
   mode: Generated<string>;
@@ -102,6 +103,21 @@ export interface Claims {
   tenant_id: string;
   token: string;
   worker_id: string;
+}
+
+export interface ConsentRecords {
+  actor_id: string | null;
+  actor_type: string | null;
+  at: Date;
+  contact_id: string;
+  id: Generated<number>;
+  ip: string | null;
+  kind: string;
+  method: string;
+  recorded_at: Generated<Date>;
+  source: string | null;
+  tenant_id: string;
+  version: string | null;
 }
 
 export interface Contacts {
@@ -180,6 +196,14 @@ export interface IdempotencyKeys {
   request_hash: Buffer;
   status_code: number | null;
   tenant_id: string;
+}
+
+export interface InstanceHeartbeat {
+  beat_at: Date;
+  held_since: Date | null;
+  home: unknown;
+  is_only: Generated<boolean>;
+  reason: string | null;
 }
 
 export interface InstanceKeys {
@@ -415,12 +439,14 @@ export interface DB {
   campaign_progress: CampaignProgress;
   campaigns: Campaigns;
   claims: Claims;
+  consent_records: ConsentRecords;
   contacts: Contacts;
   email_attachments: EmailAttachments;
   email_contents: EmailContents;
   emails: Emails;
   events: Events;
   idempotency_keys: IdempotencyKeys;
+  instance_heartbeat: InstanceHeartbeat;
   instance_keys: InstanceKeys;
   invitations: Invitations;
   login_tries: LoginTries;

@@ -3,10 +3,11 @@ import type { Database, Tx } from '../db/database.ts';
 import { isDatabaseAway } from '../db/failures.ts';
 import { inTenant } from '../db/transaction.ts';
 import type { Clock } from '../lib/clock.ts';
+import { isPublicAddress } from '../lib/public-address.ts';
 import type { TokenSigner, UnsubscribeToken } from '../lib/signed-token.ts';
 import { pickLanguage } from './languages.ts';
 import { type PageState, UNSUBSCRIBE_CSP, unsubscribePage } from './page.ts';
-import { findLinkOwner, type LinkOwner, unsubscribe } from './unsubscribe.ts';
+import { findLinkOwner, type LinkOwner, type UnsubscribeWay, unsubscribe } from './unsubscribe.ts';
 import { renderInBrowser, VIEW_CSP } from './view.ts';
 
 export type TrackingDeps = {
@@ -52,12 +53,21 @@ async function showPage(deps: TrackingDeps, request: Request, reply: FastifyRepl
 async function confirm(deps: TrackingDeps, request: Request, reply: FastifyReply) {
   const token = deps.signer.verify(request.params.token);
   if (!token) return send(reply.code(404), request, 'unknown', null);
-  const source = isOneClick(request.body) ? 'one_click' : 'hosted_page';
+  const way = wayOf(request);
   const owner = await withRetry(deps.db, token, async (tx) => {
-    await unsubscribe(tx, token, source, deps.suppressionKey, deps.clock.now());
+    await unsubscribe(tx, token, way, deps.suppressionKey, deps.clock.now());
     return findLinkOwner(tx, token, deps.suppressionKey);
   });
   return send(reply, request, token.kind === 'test' ? 'test-done' : 'done', owner);
+}
+
+/**
+ * A one-click comes from the mail provider's server (RFC 8058 section 3.1), and an address that isn't
+ * public is a proxy's of ours: neither is the person's.
+ */
+function wayOf(request: Request): UnsubscribeWay {
+  if (isOneClick(request.body)) return { source: 'one_click', ip: null };
+  return { source: 'hosted_page', ip: isPublicAddress(request.ip) ? request.ip : null };
 }
 
 function stateBefore(token: UnsubscribeToken, { contact }: LinkOwner): PageState {

@@ -175,3 +175,51 @@ test('C9: optIn: true revives an unsubscribed contact only with a newer consentV
   const newer = { email, optIn: true, consentVersion: '2026-02' };
   expect((await call('PUT', '/contacts', newer)).body).toMatchObject({ optIn: true });
 });
+
+test('C10: each decision has a record, and the contact shows the last one', async () => {
+  const call = await fresh();
+  const consentAt = '2026-02-01T09:00:00.000Z';
+  await call('PUT', '/contacts', {
+    ...{ email: 'ana@example.com', externalId: 'a', source: 'form', consentVersion: 'v1' },
+    ...{ consentAt, consentIp: '2001:db8::7' },
+  });
+  await call('PUT', '/contacts', { email: 'ana@example.com', optIn: false });
+  const { status, body } = await call('GET', '/contacts/a/consent?limit=1');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ data: [{ kind: 'OPT_OUT', method: 'api' }], meta: { limit: 1 } });
+  expect((await call('GET', '/contacts/a')).body.consent).toEqual(body.data[0]);
+  const next = await call('GET', `/contacts/a/consent?cursor=${body.meta.nextCursor}`);
+  expect(next.body).toEqual({
+    data: [
+      {
+        id: expect.stringMatching(/^consent_\d+$/),
+        ...{ kind: 'OPT_IN', at: consentAt, recordedAt: expect.stringMatching(/\.\d{3}Z$/) },
+        ...{ method: 'api', source: 'form', version: 'v1', ip: '2001:db8::7' },
+        actor: { type: 'api_key', id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      },
+    ],
+    meta: { limit: 20, nextCursor: null },
+  });
+  expect((await call('GET', '/contacts/a/consent?limit=101')).status).toBe(400);
+});
+
+test('C11: the export of a person', async () => {
+  const call = await fresh();
+  await call('PUT', '/contacts', { email: 'ana@example.com', externalId: 'a' });
+  await call('POST', '/suppressions', { email: 'ana@example.com' });
+  const { status, headers, body } = await call('GET', '/contacts/a/export');
+  expect(status).toBe(200);
+  expect(headers['content-disposition']).toMatch(/^attachment; filename="contact-[0-9a-f-]{36}/);
+  expect(body).toEqual({
+    exportedAt: expect.stringMatching(/\.\d{3}Z$/),
+    contact: expect.objectContaining({
+      email: 'ana@example.com',
+      suppressedAt: expect.any(String),
+    }),
+    consent: [expect.objectContaining({ kind: 'OPT_IN' })],
+    suppression: expect.objectContaining({ email: 'ana@example.com', reason: 'manual' }),
+    messages: [],
+    events: [],
+    isComplete: true,
+  });
+});
