@@ -191,6 +191,8 @@ create table campaigns (
 
 CREATE INDEX campaigns_by_creation ON public.campaigns USING btree (tenant_id, created_at DESC);
 
+CREATE INDEX campaigns_held ON public.campaigns USING btree (tenant_id, id) WHERE (held_at IS NOT NULL);
+
 CREATE INDEX campaigns_running ON public.campaigns USING btree (tenant_id, id) WHERE (status = 'SENDING'::text);
 
 alter table campaigns enable row level security;
@@ -442,9 +444,10 @@ create table instance_heartbeat (
   beat_at timestamp with time zone not null,
   home jsonb not null,
   held_since timestamp with time zone,
+  held_to bigint,
   reason text,
   constraint instance_heartbeat_pkey PRIMARY KEY (is_only),
-  constraint held_with_reason CHECK (((held_since IS NULL) = (reason IS NULL))),
+  constraint held_whole CHECK ((((held_since IS NULL) = (reason IS NULL)) AND ((held_since IS NULL) = (held_to IS NULL)))),
   constraint instance_heartbeat_home_check CHECK ((jsonb_typeof(home) = 'object'::text)),
   constraint instance_heartbeat_is_only_check CHECK (is_only)
 );

@@ -55,13 +55,17 @@ create table instance_heartbeat (
   beat_at    timestamptz not null,
   -- {systemIdentifier, databaseOid, dataDirInode}, each as far as it is known.
   home       jsonb not null check (jsonb_typeof(home) = 'object'),
-  -- Since when what was unfinished waits for the operator's word, and why; null: nothing does.
+  -- Since when what was unfinished waits for the operator's word, and why; null: nothing does. Of singles
+  -- those up to the id held_to.
   held_since timestamptz,
+  held_to    bigint,
   reason     text,
-  constraint held_with_reason check ((held_since is null) = (reason is null))
+  constraint held_whole check (
+    (held_since is null) = (reason is null) and (held_since is null) = (held_to is null))
 );
 
 alter table campaigns
   -- Waits for a person's word because the database slept, or isn't where it was.
   add column held_at timestamptz,
   add constraint held_waits check (held_at is null or status in ('SCHEDULED', 'PAUSED'));
+create index campaigns_held on campaigns (tenant_id, id) where held_at is not null;

@@ -8,6 +8,7 @@ import type { DeliverNow } from './campaigns/test-send.ts';
 import type { Config } from './config.ts';
 import { type ContactDeps, contactRoutes } from './contacts/routes.ts';
 import type { Database } from './db/database.ts';
+import { showHeld } from './delivery/heartbeat.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
 import { messagesOf } from './emails/person-log.ts';
 import { emailRoutes } from './emails/routes.ts';
@@ -80,7 +81,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   });
   showQuota(server, db);
   const { signer } = sender;
-  await server.register(healthRoutes(db, deps.isReady));
+  await server.register(healthRoutes(db, deps.isReady, showHeld));
   await server.register(referenceRoutes());
   const login = { db, sealer, recoveryKey: deps.sessionKey, clock: systemClock };
   const tenantsOf = (userId: string) => listTenantsOf(db, userId);

@@ -33,7 +33,10 @@ export function campaignJobs({ db, suppressionKey, log }: CampaignJobDeps): JobH
   };
 }
 
-/** Starts a campaign whose time has come, once: the row is locked and its state checked. */
+/**
+ * Starts a campaign whose time has come, once: the row is locked and its state checked. One that is held
+ * waits for a person's word, and isn't missed meanwhile (P13).
+ */
 export async function startDueCampaign(
   tx: Tx,
   tenantId: string,
@@ -42,7 +45,7 @@ export async function startDueCampaign(
   log: Logger,
 ): Promise<void> {
   const row = await lockCampaignRow(tx, tenantId, campaignId);
-  if (row?.status !== 'SCHEDULED' || row.missedAt) return;
+  if (row?.status !== 'SCHEDULED' || row.missedAt || row.heldAt) return;
   const late = await secondsLate(tx, tenantId, campaignId);
   if (late < 0) return;
   if (late > LATEST_START_SECONDS) return miss(tx, tenantId, row);

@@ -6,6 +6,8 @@ import type { Campaign } from './campaign.ts';
 export type CampaignRow = Omit<Campaign, 'rate' | 'eta'> & {
   mode: 'live' | 'test';
   missedAt: Date | null;
+  /** Since when it waits for a person's word, because the database slept (P13); null: it doesn't. */
+  heldAt: Date | null;
   fannedOutAt: Date | null;
   /** Seconds from the start until now or the end, by the database's clock. */
   runningSeconds: number | null;
@@ -15,7 +17,7 @@ const COLUMNS = sql`
   k.id, k.name, k.template_version_id as "templateVersionId", k.subject,
   k.audience_filter as "audienceFilter", k.project_id as "projectId", k.rate_limit as "rateLimit", k.timezone,
   k.unsubscribe_lang as "unsubscribeLang", k.status, k.mode, k.scheduled_at as "scheduledAt",
-  k.missed_at as "missedAt", k.started_at as "startedAt", k.fanned_out_at as "fannedOutAt",
+  k.missed_at as "missedAt", k.held_at as "heldAt", k.started_at as "startedAt", k.fanned_out_at as "fannedOutAt",
   k.finished_at as "finishedAt", k.reason, k.created_at as "createdAt", k.updated_at as "updatedAt",
   extract(epoch from coalesce(k.finished_at, now()) - k.started_at)::float8 as "runningSeconds",
   json_build_object('audience', p.audience, 'queued', p.queued, 'sending', p.sending,
@@ -151,8 +153,8 @@ export async function setScheduled(
   await sql`
     update campaigns
     set status = 'SCHEDULED', scheduled_at = ${when.instant}, scheduled_local = ${when.local},
-        timezone = ${when.timezone}, mode = ${when.mode}, missed_at = null, reason = null,
-        updated_at = now()
+        timezone = ${when.timezone}, mode = ${when.mode}, missed_at = null, held_at = null,
+        reason = null, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
@@ -164,14 +166,16 @@ export async function setSending(
 ): Promise<void> {
   await sql`
     update campaigns
-    set status = 'SENDING', mode = ${mode}, started_at = now(), reason = null, updated_at = now()
+    set status = 'SENDING', mode = ${mode}, started_at = now(), held_at = null, reason = null,
+        updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
 export async function setCancelled(tx: Tx, tenantId: string, id: string): Promise<void> {
   await sql`
     update campaigns
-    set status = 'CANCELLED', finished_at = now(), reason = null, updated_at = now()
+    set status = 'CANCELLED', finished_at = now(), held_at = null, reason = null,
+        updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
@@ -183,14 +187,16 @@ export async function setPaused(
   reason: string,
 ): Promise<void> {
   await sql`
-    update campaigns set status = 'PAUSED', reason = ${reason}, updated_at = now()
+    update campaigns
+    set status = 'PAUSED', held_at = null, reason = ${reason}, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
 /** PAUSED → SENDING. */
 export async function setResumed(tx: Tx, tenantId: string, id: string): Promise<void> {
   await sql`
-    update campaigns set status = 'SENDING', reason = null, updated_at = now()
+    update campaigns
+    set status = 'SENDING', held_at = null, reason = null, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 

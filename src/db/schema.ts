@@ -201,6 +201,7 @@ export interface IdempotencyKeys {
 export interface InstanceHeartbeat {
   beat_at: Date;
   held_since: Date | null;
+  held_to: number | null;
   home: unknown;
   is_only: Generated<boolean>;
   reason: string | null;

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { resumeAll, showHeld } from '../delivery/heartbeat.ts';
+import { print, withDatabase } from './manage.ts';
+
+/** `resume`: the operator's go after the database slept, or was moved (P13). */
+export function resumeCommand(): Command {
+  return new Command('resume')
+    .description('Send what waits because the database slept, or is not where it last ran')
+    .option('--show', 'only say what waits, and why')
+    .option('--json', 'answer as JSON')
+    .action(({ show, json }: { show?: boolean; json?: boolean }) =>
+      withDatabase(async (db) => {
+        const held = await showHeld(db);
+        if (show) return print(json, held, held ? heldLine(held) : 'nothing waits');
+        const { campaigns, emails } = await resumeAll(db);
+        print(json, { campaigns, emails }, held ? `${counted(held)} may go` : 'nothing waited');
+      }),
+    );
+}
+
+type Waiting = { campaigns: number; emails: number; why: string };
+
+export function heldLine(held: Waiting): string {
+  return `${counted(held)} wait for \`pressrun resume\`. ${held.why}`;
+}
+
+function counted({ campaigns, emails }: Pick<Waiting, 'campaigns' | 'emails'>): string {
+  return [some(campaigns, 'campaign'), some(emails, 'email')].filter(Boolean).join(' and ');
+}
+
+function some(count: number, noun: string): string {
+  return count === 0 ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
