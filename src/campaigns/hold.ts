@@ -18,8 +18,7 @@ import { enqueueFanOut, startJobKey } from './send.ts';
 export function holdUnfinished(tx: Tx, why: string): Promise<number> {
   return holdCampaigns(tx, {
     running: `${why} \`resume\` goes on with this campaign, \`pressrun resume\` with all that waits.`,
-    scheduled:
-      `${why} \`send\` or a new time lets this campaign go, ` + '`pressrun resume` all that waits.',
+    scheduled: `${why} \`send\` or a new time lets this one go, \`pressrun resume\` all that waits.`,
   });
 }
 
