@@ -26,25 +26,30 @@ export async function holdCampaigns(
   return rows[0]!.held;
 }
 
-export type Released = {
+export type HeldCampaign = {
   tenantId: string;
   id: string;
-  status: 'SENDING' | 'SCHEDULED';
-  scheduledAt: Date | null;
-  /** Whether everyone in the audience has a ledger row. */
-  isFrozen: boolean;
+  status: 'PAUSED' | 'SCHEDULED';
+  /** Its time has come while it was held. */
+  isDue: boolean;
 };
 
-/** Crosses tenants: lets go of all that is held; what was paused for it runs again. */
-export async function releaseCampaigns(tx: Tx): Promise<Released[]> {
-  const { rows } = await sql<Released>`
-    update campaigns
-    set status = case status when 'PAUSED' then 'SENDING' else status end,
-        held_at = null, reason = null, updated_at = now()
-    where held_at is not null
-    returning tenant_id as "tenantId", id, status, scheduled_at as "scheduledAt",
-              fanned_out_at is not null as "isFrozen"`.execute(tx);
+/** Crosses tenants: all that are held, locked against claims and against whoever also says a word. */
+export async function lockHeldCampaigns(tx: Tx): Promise<HeldCampaign[]> {
+  const { rows } = await sql<HeldCampaign>`
+    select tenant_id as "tenantId", id, status,
+           coalesce(scheduled_at <= now(), false) as "isDue"
+    from campaigns where held_at is not null
+    order by tenant_id, id
+    for no key update`.execute(tx);
   return rows;
+}
+
+/** A scheduled one waits for its time again. */
+export async function setFree(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await sql`
+    update campaigns set held_at = null, reason = null, updated_at = now()
+    where tenant_id = ${tenantId} and id = ${id} and status = 'SCHEDULED'`.execute(tx);
 }
 
 /** Crosses tenants: how many wait. */

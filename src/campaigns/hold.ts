@@ -1,14 +1,17 @@
 import { recordOperator } from '../audit/service.ts';
 import type { Tx } from '../db/database.ts';
 import { enqueueJob } from '../jobs/queue.ts';
-import { announce } from './announce.ts';
+import { PressrunError } from '../lib/errors.ts';
 import {
   countHeldCampaigns,
+  type HeldCampaign,
   holdCampaigns,
-  type Released,
-  releaseCampaigns,
+  lockHeldCampaigns,
+  setFree,
 } from './hold-store.ts';
-import { enqueueFanOut, startJobKey } from './send.ts';
+import { resumeCampaign } from './pause.ts';
+import { startJobKey } from './send.ts';
+import { setPaused } from './store.ts';
 
 /**
  * SENDING → PAUSED, and SCHEDULED ones wait where they are, in all tenants: nothing is sent until somebody
@@ -23,29 +26,43 @@ export function holdUnfinished(tx: Tx, why: string): Promise<number> {
 }
 
 /**
- * The operator's go, for all tenants: what was paused for the hold is sent, what is scheduled starts in
- * its time; one whose time passed over an hour ago is missed then (P12). Each is written into the audit log
- * of its tenant.
+ * The operator's go, for all tenants, and how many it set going: what was paused for the hold is resumed as
+ * if its tenant had said so, what is scheduled starts in its time; one whose time passed over an hour ago is
+ * missed then (P12). Each is written into the audit log of its tenant.
  */
-export async function releaseHeld(tx: Tx): Promise<Released[]> {
-  const released = await releaseCampaigns(tx);
-  for (const campaign of released) await setGoing(tx, campaign);
-  return released;
+export async function releaseHeld(tx: Tx): Promise<number> {
+  const outcomes: boolean[] = [];
+  for (const held of await lockHeldCampaigns(tx)) outcomes.push(await letGo(tx, held));
+  return outcomes.filter((went) => went).length;
 }
 
 export function countHeld(tx: Tx): Promise<number> {
   return countHeldCampaigns(tx);
 }
 
-async function setGoing(tx: Tx, { tenantId, id, ...campaign }: Released): Promise<void> {
-  const { status, scheduledAt, isFrozen } = campaign;
-  const record = { action: 'campaign.resume', subjectId: id, before: null, after: { status } };
+async function letGo(tx: Tx, { tenantId, id, status, isDue }: HeldCampaign): Promise<boolean> {
+  const went = status === 'PAUSED' ? await resumed(tx, tenantId, id) : true;
+  if (status === 'SCHEDULED') await setFree(tx, tenantId, id);
+  if (isDue && status === 'SCHEDULED') await enqueueStart(tx, tenantId, id);
+  const record = { action: 'campaign.resume', subjectId: id, before: null, after: { went } };
   await recordOperator(tx, tenantId, record);
-  if (status === 'SCHEDULED') {
-    // The job may have come and gone while it was held.
-    const payload = { tenantId, campaignId: id };
-    return enqueueJob(tx, 'start_campaign', payload, { key: startJobKey(id), runAt: scheduledAt });
+  return went;
+}
+
+/** False where the monthly quota is used up: the campaign stays PAUSED and says so from now on. */
+async function resumed(tx: Tx, tenantId: string, id: string): Promise<boolean> {
+  try {
+    await resumeCampaign(tx, tenantId, id);
+    return true;
+  } catch (error) {
+    if (!(error instanceof PressrunError)) throw error;
+    await setPaused(tx, tenantId, id, error.message);
+    return false;
   }
-  if (!isFrozen) await enqueueFanOut(tx, tenantId, id);
-  await announce(tx, { tenantId, campaignId: id, status });
+}
+
+/** Its job looks again every half a minute while it is held; nobody has to wait for that. */
+function enqueueStart(tx: Tx, tenantId: string, campaignId: string): Promise<void> {
+  const key = startJobKey(campaignId);
+  return enqueueJob(tx, 'start_campaign', { tenantId, campaignId }, { key });
 }

@@ -2,13 +2,14 @@ import type { Logger } from 'pino';
 import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { recordEvents } from '../events/service.ts';
+import { enqueueJob } from '../jobs/queue.ts';
 import type { JobHandlers } from '../jobs/runner.ts';
 import { PressrunError } from '../lib/errors.ts';
 import { cancelQueued } from './cancel.ts';
 import { fanOut } from './fan-out.ts';
 import { requireQuota } from './quota.ts';
 import { requirePublishedVersion } from './ready.ts';
-import { startSending } from './send.ts';
+import { startJobKey, startSending } from './send.ts';
 import { type CampaignRow, lockCampaignRow, secondsLate, setMissed } from './store.ts';
 
 type CampaignJob = { tenantId: string; campaignId: string };
@@ -16,6 +17,7 @@ type CampaignJobDeps = { db: Database; suppressionKey: Buffer; log: Logger };
 
 /** Later than this a start is missed: it waits for a person's `send` (P12). */
 const LATEST_START_SECONDS = 3_600;
+const HELD_LOOK_SECONDS = 30;
 
 export function campaignJobs({ db, suppressionKey, log }: CampaignJobDeps): JobHandlers {
   return {
@@ -45,9 +47,10 @@ export async function startDueCampaign(
   log: Logger,
 ): Promise<void> {
   const row = await lockCampaignRow(tx, tenantId, campaignId);
-  if (row?.status !== 'SCHEDULED' || row.missedAt || row.heldAt) return;
+  if (row?.status !== 'SCHEDULED' || row.missedAt) return;
   const late = await secondsLate(tx, tenantId, campaignId);
   if (late < 0) return;
+  if (row.heldAt) return lookAgain(tx, tenantId, row, late);
   if (late > LATEST_START_SECONDS) return miss(tx, tenantId, row);
   try {
     await requirePublishedVersion(tx, tenantId, row);
@@ -58,6 +61,13 @@ export async function startDueCampaign(
     return setMissed(tx, tenantId, campaignId, error.message);
   }
   await startSending(tx, tenantId, row, row.mode);
+}
+
+/** While it is held; in half a minute by the database's clock, the only one that counts (P11). */
+async function lookAgain(tx: Tx, tenantId: string, row: CampaignRow, late: number): Promise<void> {
+  const runAt = new Date(+row.scheduledAt! + (late + HELD_LOOK_SECONDS) * 1_000);
+  const payload = { tenantId, campaignId: row.id };
+  await enqueueJob(tx, 'start_campaign', payload, { key: startJobKey(row.id), runAt });
 }
 
 async function miss(tx: Tx, tenantId: string, row: CampaignRow): Promise<void> {

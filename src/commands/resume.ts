@@ -12,19 +12,26 @@ export function resumeCommand(): Command {
       withDatabase(async (db) => {
         const held = await showHeld(db);
         if (show) return print(json, held, held ? heldLine(held) : 'nothing waits');
-        const { campaigns, emails } = await resumeAll(db);
-        print(json, { campaigns, emails }, held ? `${counted(held)} may go` : 'nothing waited');
+        const went = await resumeAll(db);
+        print(json, went, held ? wentLine(held, went) : 'nothing waited');
       }),
     );
 }
 
-type Waiting = { campaigns: number; emails: number; why: string };
+type Counts = { campaigns: number; emails: number };
+type Waiting = Counts & { why: string };
 
 export function heldLine(held: Waiting): string {
   return `${counted(held)} wait for \`pressrun resume\`. ${held.why}`;
 }
 
-function counted({ campaigns, emails }: Pick<Waiting, 'campaigns' | 'emails'>): string {
+function wentLine(held: Counts, went: Counts): string {
+  const line = `${counted(went) || 'nothing'} may go`;
+  const stayed = some(held.campaigns - went.campaigns, 'campaign');
+  return stayed ? `${line}; paused with a reason of its own: ${stayed}` : line;
+}
+
+function counted({ campaigns, emails }: Counts): string {
   return [some(campaigns, 'campaign'), some(emails, 'email')].filter(Boolean).join(' and ');
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import pg from 'pg';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../test/support/database.ts';
@@ -85,10 +86,39 @@ test('what is unfinished waits, in all tenants; what a person paused or is late 
   const free = { held: false, reason: null };
   expect(await stateOf(sending)).toEqual({ ...free, status: 'SENDING' });
   expect(await stateOf(soon)).toEqual({ ...free, status: 'SCHEDULED' });
+  expect(await stateOf(due)).toEqual({ ...free, status: 'SCHEDULED' });
+  expect(await startJobs()).toEqual([`start_campaign:${due}`]);
   expect(await Promise.all(left.map(stateOf))).toEqual(before);
   const { rows } = await sql<{ id: string }>`
     select subject_id as id from audit_log where actor_type = 'operator'`.execute(db.engine);
   expect(rows.map(({ id }) => id).sort()).toEqual([sending, foreign, soon, due].sort());
+});
+
+/** As the superuser, for nobody else sees the queue. */
+async function startJobs(): Promise<string[]> {
+  const client = new pg.Client({ connectionString: db.url });
+  await client.connect();
+  const { rows } = await client.query(
+    `select key from graphile_worker._private_jobs where key like 'start_campaign:%'`,
+  );
+  await client.end();
+  return rows.map(({ key }) => key);
+}
+
+test('a campaign that does not fit the quota any more stays paused, and says so', async () => {
+  const { tenantId } = await testTenant(db);
+  const sending = await plant(tenantId, { status: 'SENDING' });
+  await sql`update tenants set monthly_quota = 1 where id = ${tenantId}`.execute(db.engine);
+  await sql`insert into quota_usage (tenant_id, month, used)
+            values (${tenantId}, date_trunc('month', now() at time zone 'UTC'), 2)`.execute(
+    db.engine,
+  );
+  await setSilence(61);
+  await wakeUp(db, home, log);
+  await resumeAll(db);
+  expect(await stateOf(sending)).toEqual({
+    ...{ status: 'PAUSED', held: false, reason: expect.stringContaining('quota') },
+  });
 });
 
 test('an hour of silence is none too long; elsewhere is at once', async () => {

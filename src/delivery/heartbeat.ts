@@ -56,7 +56,7 @@ export async function resumeAll(db: Database): Promise<{ campaigns: number; emai
     const emails = held ? await countUnfinishedSingles(tx, held.to) : 0;
     const campaigns = await releaseHeld(tx);
     await clearHeld(tx);
-    return { campaigns: campaigns.length, emails };
+    return { campaigns, emails };
   });
 }
 

@@ -218,11 +218,12 @@ describe('what a person may say without the command line', () => {
       JSON.stringify(payload),
       key,
     ]);
+    // Its job looked, and looks again later.
+    const later =
+      'select from graphile_worker._private_jobs where key = $1 and run_at > now() and locked_at is null';
     await eventually(
-      async () =>
-        (await client.query('select from graphile_worker._private_jobs where key = $1', [key]))
-          .rows,
-      (rows) => rows.length === 0,
+      async () => (await client.query(later, [key])).rows,
+      (rows) => rows.length === 1,
     );
     await client.end();
     expect(await show(call, scheduledId)).toMatchObject({ status: 'SCHEDULED', startedAt: null });
