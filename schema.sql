@@ -32,6 +32,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.iso_instant(value text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN (((p.p[3])::integer)::numeric <= EXTRACT(day FROM (make_date((p.p[1])::integer, (p.p[2])::integer, 1) + '1 mon -1 days'::interval))) THEN (((make_date((p.p[1])::integer, (p.p[2])::integer, (p.p[3])::integer) + make_time((COALESCE(p.p[4], '0'::text))::integer, (COALESCE(p.p[5], '0'::text))::integer, (((COALESCE(p.p[6], '0'::text) || '.'::text) || COALESCE("left"(p.p[7], 3), '0'::text)))::double precision)) -
+             CASE
+                 WHEN ((p.p[8] IS NULL) OR (p.p[8] = ANY (ARRAY['Z'::text, 'z'::text]))) THEN '00:00:00'::interval
+                 ELSE (((("left"(p.p[8], 1) || '1'::text))::integer)::double precision * make_interval(hours => (substr(p.p[8], 2, 2))::integer, mins => ("right"(p.p[8], 2))::integer))
+             END) AT TIME ZONE 'UTC'::text)
+             ELSE NULL::timestamp with time zone
+         END AS "case"
+    FROM regexp_match(iso_instant.value, '^([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?:[Tt ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.]([0-9]{1,9}))?)?([Zz]|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])?)?$'::text) p(p)
+   WHERE (p.p[1] <> '0000'::text);
+END;
+
 CREATE OR REPLACE FUNCTION public.remove_job(job_key text)
  RETURNS void
  LANGUAGE plpgsql
@@ -108,6 +126,27 @@ create policy append_own on audit_log as permissive for insert to public
 create policy read_own on audit_log as permissive for select to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
+create table campaign_engagement (
+  tenant_id uuid not null,
+  campaign_id uuid not null,
+  part smallint not null,
+  opens bigint not null default 0,
+  unique_opens bigint not null default 0,
+  clicks bigint not null default 0,
+  unique_clicks bigint not null default 0,
+  automated_opens bigint not null default 0,
+  automated_clicks bigint not null default 0,
+  constraint campaign_engagement_pkey PRIMARY KEY (tenant_id, campaign_id, part),
+  constraint campaign_engagement_part_check CHECK (((part >= 0) AND (part <= 15)))
+) with (fillfactor=50);
+
+alter table campaign_engagement enable row level security;
+
+alter table campaign_engagement force row level security;
+
+create policy own_tenant on campaign_engagement as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
 create table campaign_progress (
   tenant_id uuid not null,
   campaign_id uuid not null,
@@ -125,10 +164,14 @@ create table campaign_progress (
   frozen_to bigint,
   claimed_to bigint,
   turn double precision not null default 0,
+  open_to bigint,
+  ahead bigint not null default 0,
   constraint campaign_progress_pkey PRIMARY KEY (tenant_id, campaign_id),
   constraint campaign_progress_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, id) ON DELETE CASCADE,
   constraint accounting_identity CHECK ((audience = (((((((queued + sending) + deferred) + sent) + failed) + skipped) + cancelled) + unknown))),
+  constraint ahead_is_queued CHECK ((ahead <= queued)),
   constraint audience_fits_range CHECK ((audience < (1 << 26))),
+  constraint campaign_progress_ahead_check CHECK ((ahead >= 0)),
   constraint campaign_progress_cancelled_check CHECK ((cancelled >= 0)),
   constraint campaign_progress_deferred_check CHECK ((deferred >= 0)),
   constraint campaign_progress_failed_check CHECK ((failed >= 0)),
@@ -138,6 +181,7 @@ create table campaign_progress (
   constraint campaign_progress_skipped_check CHECK ((skipped >= 0)),
   constraint campaign_progress_unknown_check CHECK ((unknown >= 0)),
   constraint claimed_is_frozen CHECK ((claimed_to <= frozen_to)),
+  constraint claimed_is_open CHECK ((claimed_to <= open_to)),
   constraint marks_together CHECK (((frozen_to IS NULL) = (claimed_to IS NULL)))
 ) with (fillfactor=50);
 
@@ -146,6 +190,35 @@ alter table campaign_progress enable row level security;
 alter table campaign_progress force row level security;
 
 create policy own_tenant on campaign_progress as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table campaign_waves (
+  tenant_id uuid not null,
+  campaign_id uuid not null,
+  place integer not null,
+  timezone text not null,
+  due_at timestamp with time zone not null,
+  status text not null default 'PENDING'::text,
+  count bigint not null default 0,
+  first_id bigint not null,
+  last_id bigint not null,
+  skipped_to bigint,
+  constraint campaign_waves_pkey PRIMARY KEY (tenant_id, campaign_id, place),
+  constraint campaign_waves_zone_unique UNIQUE (tenant_id, campaign_id, timezone),
+  constraint campaign_waves_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, id) ON DELETE CASCADE,
+  constraint campaign_waves_count_check CHECK ((count >= 0)),
+  constraint campaign_waves_place_check CHECK ((place >= 0)),
+  constraint campaign_waves_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'SENDING'::text, 'SKIPPED'::text, 'CANCELLED'::text]))),
+  constraint campaign_waves_timezone_check CHECK (((length(timezone) >= 1) AND (length(timezone) <= 64))),
+  constraint skipped_has_mark CHECK (((status = 'SKIPPED'::text) = (skipped_to IS NOT NULL))),
+  constraint wave_has_ids CHECK ((first_id <= (last_id + 1)))
+);
+
+alter table campaign_waves enable row level security;
+
+alter table campaign_waves force row level security;
+
+create policy own_tenant on campaign_waves as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
 create table campaigns (
@@ -170,11 +243,20 @@ create table campaigns (
   reason text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  held_at timestamp with time zone,
+  track_opens boolean not null default true,
+  track_clicks boolean not null default true,
+  frozen_segments jsonb,
+  deliver_at text not null default 'instant'::text,
+  if_passed text not null default 'send'::text,
+  passed_until timestamp with time zone,
+  resumed_at timestamp with time zone,
   constraint campaigns_pkey PRIMARY KEY (tenant_id, id),
   constraint campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint campaigns_tenant_id_template_version_id_fkey FOREIGN KEY (tenant_id, template_version_id) REFERENCES template_versions(tenant_id, id),
   constraint campaigns_audience_filter_check CHECK ((jsonb_typeof(audience_filter) = 'object'::text)),
+  constraint campaigns_deliver_at_check CHECK ((deliver_at = ANY (ARRAY['instant'::text, 'recipient'::text]))),
+  constraint campaigns_frozen_segments_check CHECK ((jsonb_typeof(frozen_segments) = 'object'::text)),
+  constraint campaigns_if_passed_check CHECK ((if_passed = ANY (ARRAY['send'::text, 'skip'::text]))),
   constraint campaigns_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint campaigns_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint campaigns_project_id_check CHECK (((length(project_id) >= 1) AND (length(project_id) <= 64))),
@@ -183,15 +265,13 @@ create table campaigns (
   constraint campaigns_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 998))),
   constraint campaigns_unsubscribe_lang_check CHECK ((unsubscribe_lang = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
   constraint finished_together CHECK (((status = ANY (ARRAY['SENT'::text, 'CANCELLED'::text])) = (finished_at IS NOT NULL))),
-  constraint held_waits CHECK (((held_at IS NULL) OR (status = ANY (ARRAY['SCHEDULED'::text, 'PAUSED'::text])))),
+  constraint recipient_has_wall_time CHECK (((deliver_at = 'instant'::text) OR ((scheduled_local IS NOT NULL) AND (timezone IS NOT NULL) AND (passed_until IS NOT NULL)))),
   constraint running_has_start CHECK (((status <> ALL (ARRAY['SENDING'::text, 'PAUSED'::text, 'SENT'::text])) OR (started_at IS NOT NULL))),
   constraint scheduled_has_time CHECK (((status <> 'SCHEDULED'::text) OR (scheduled_at IS NOT NULL))),
   constraint sent_is_fanned_out CHECK (((status <> 'SENT'::text) OR (fanned_out_at IS NOT NULL)))
 );
 
 CREATE INDEX campaigns_by_creation ON public.campaigns USING btree (tenant_id, created_at DESC);
-
-CREATE INDEX campaigns_held ON public.campaigns USING btree (tenant_id, id) WHERE (held_at IS NOT NULL);
 
 CREATE INDEX campaigns_running ON public.campaigns USING btree (tenant_id, id) WHERE (status = 'SENDING'::text);
 
@@ -223,42 +303,136 @@ alter table claims force row level security;
 create policy own_tenant on claims as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
-create table consent_records (
+create table contact_import_chunks (
   tenant_id uuid not null,
-  contact_id uuid not null,
-  id bigint not null generated always as identity,
-  kind text not null,
-  at timestamp with time zone not null,
-  recorded_at timestamp with time zone not null default now(),
-  method text not null,
-  source text,
-  version text,
-  ip inet,
-  actor_type text,
-  actor_id uuid,
-  constraint consent_records_pkey PRIMARY KEY (tenant_id, contact_id, id),
-  constraint consent_actor_whole CHECK (((actor_type IS NULL) = (actor_id IS NULL))),
-  constraint consent_records_actor_type_check CHECK ((actor_type = ANY (ARRAY['api_key'::text, 'user'::text]))),
-  constraint consent_records_kind_check CHECK ((kind = ANY (ARRAY['OPT_IN'::text, 'OPT_OUT'::text]))),
-  constraint consent_records_method_check CHECK ((method = ANY (ARRAY['api'::text, 'bulk'::text, 'import'::text, 'hosted_page'::text, 'one_click'::text, 'suppression'::text, 'suppression_import'::text, 'before_records'::text]))),
-  constraint consent_records_source_check CHECK (((length(source) >= 1) AND (length(source) <= 64))),
-  constraint consent_records_version_check CHECK (((length(version) >= 1) AND (length(version) <= 64))),
-  constraint decided_before_recorded CHECK ((at <= recorded_at))
+  import_id uuid not null,
+  number integer not null,
+  bytes bytea not null,
+  received_at timestamp with time zone not null default now(),
+  constraint contact_import_chunks_pkey PRIMARY KEY (tenant_id, import_id, number),
+  constraint contact_import_chunks_tenant_id_import_id_fkey FOREIGN KEY (tenant_id, import_id) REFERENCES contact_imports(tenant_id, id) ON DELETE CASCADE,
+  constraint contact_import_chunks_number_check CHECK ((number >= 0))
 );
 
-alter table consent_records enable row level security;
+alter table contact_import_chunks enable row level security;
 
-alter table consent_records force row level security;
+alter table contact_import_chunks force row level security;
 
-create policy append_own on consent_records as permissive for insert to public
-  with check ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+create policy own_tenant on contact_import_chunks as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
-create policy erase_own on consent_records as permissive for delete to public
-  using (((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))) AND (NOT (EXISTS ( SELECT
-   FROM contacts c
-  WHERE ((c.tenant_id = consent_records.tenant_id) AND (c.id = consent_records.contact_id)))))));
+create table contact_import_drafts (
+  tenant_id uuid not null,
+  import_id uuid not null,
+  contact_id uuid not null,
+  email text not null,
+  external_id text,
+  contact jsonb not null,
+  constraint contact_import_drafts_pkey PRIMARY KEY (tenant_id, import_id, contact_id)
+);
 
-create policy read_own on consent_records as permissive for select to public
+CREATE INDEX contact_import_drafts_by_email ON public.contact_import_drafts USING btree (tenant_id, import_id, email);
+
+CREATE INDEX contact_import_drafts_by_external_id ON public.contact_import_drafts USING btree (tenant_id, import_id, external_id) WHERE (external_id IS NOT NULL);
+
+alter table contact_import_drafts enable row level security;
+
+alter table contact_import_drafts force row level security;
+
+create policy own_tenant on contact_import_drafts as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table contact_import_failures (
+  tenant_id uuid not null,
+  import_id uuid not null,
+  row_number bigint not null,
+  line bigint not null,
+  email text,
+  address text,
+  message text not null,
+  constraint contact_import_failures_pkey PRIMARY KEY (tenant_id, import_id, row_number),
+  constraint contact_import_failures_line_check CHECK ((line > 0)),
+  constraint contact_import_failures_row_number_check CHECK ((row_number > 0))
+);
+
+CREATE INDEX contact_import_failures_by_address ON public.contact_import_failures USING btree (tenant_id, address) WHERE (address IS NOT NULL);
+
+alter table contact_import_failures enable row level security;
+
+alter table contact_import_failures force row level security;
+
+create policy own_tenant on contact_import_failures as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table contact_import_members (
+  tenant_id uuid not null,
+  import_id uuid not null,
+  contact_id uuid not null,
+  constraint contact_import_members_pkey PRIMARY KEY (tenant_id, import_id, contact_id)
+);
+
+alter table contact_import_members enable row level security;
+
+alter table contact_import_members force row level security;
+
+create policy own_tenant on contact_import_members as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table contact_imports (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text,
+  status text not null,
+  reason text,
+  format text not null,
+  dry_run boolean not null default false,
+  options jsonb not null default '{}'::jsonb,
+  encoding text,
+  delimiter text,
+  columns jsonb,
+  bytes bigint not null default 0,
+  chunks integer not null default 0,
+  next_chunk integer not null default 0,
+  next_place integer not null default 0,
+  bytes_done bigint not null default 0,
+  row_count bigint not null default 0,
+  line_count bigint not null default 0,
+  created_count bigint not null default 0,
+  updated_count bigint not null default 0,
+  unchanged_count bigint not null default 0,
+  failed_count bigint not null default 0,
+  suppressed_count bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  received_at timestamp with time zone,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint contact_imports_pkey PRIMARY KEY (tenant_id, id),
+  constraint contact_imports_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint contact_imports_bytes_check CHECK ((bytes >= 0)),
+  constraint contact_imports_chunks_check CHECK ((chunks >= 0)),
+  constraint contact_imports_columns_check CHECK ((jsonb_typeof(columns) = 'array'::text)),
+  constraint contact_imports_delimiter_check CHECK ((delimiter = ANY (ARRAY[','::text, ';'::text, '|'::text, '	'::text]))),
+  constraint contact_imports_encoding_check CHECK ((encoding = ANY (ARRAY['utf-8'::text, 'utf-16le'::text, 'utf-16be'::text, 'windows-1252'::text]))),
+  constraint contact_imports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'ndjson'::text]))),
+  constraint contact_imports_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint contact_imports_options_check CHECK ((jsonb_typeof(options) = 'object'::text)),
+  constraint contact_imports_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+  constraint contact_imports_status_check CHECK ((status = ANY (ARRAY['RECEIVING'::text, 'QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'CANCELLED'::text, 'FAILED'::text]))),
+  constraint failed_has_reason CHECK (((status = 'FAILED'::text) = (reason IS NOT NULL))),
+  constraint finished_has_time CHECK (((status = ANY (ARRAY['DONE'::text, 'CANCELLED'::text, 'FAILED'::text])) = (finished_at IS NOT NULL))),
+  constraint imported_adds_up CHECK ((row_count = (((created_count + updated_count) + unchanged_count) + failed_count))),
+  constraint suppressed_are_applied CHECK ((suppressed_count <= (row_count - failed_count)))
+);
+
+CREATE INDEX contact_imports_by_end ON public.contact_imports USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+
+CREATE INDEX contact_imports_receiving ON public.contact_imports USING btree (created_at) WHERE (status = 'RECEIVING'::text);
+
+alter table contact_imports enable row level security;
+
+alter table contact_imports force row level security;
+
+create policy own_tenant on contact_imports as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
 create table contacts (
@@ -275,6 +449,7 @@ create table contacts (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   unsubscribed_at timestamp with time zone,
+  timezone text,
   constraint contacts_pkey PRIMARY KEY (tenant_id, id),
   constraint contacts_email_unique UNIQUE (tenant_id, email),
   constraint contacts_external_id_unique UNIQUE (tenant_id, external_id),
@@ -286,10 +461,17 @@ create table contacts (
   constraint contacts_locale_check CHECK ((locale = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
   constraint contacts_project_id_check CHECK (((length(project_id) >= 1) AND (length(project_id) <= 64))),
   constraint contacts_source_check CHECK (((length(source) >= 1) AND (length(source) <= 64))),
+  constraint contacts_timezone_check CHECK (((length(timezone) >= 1) AND (length(timezone) <= 64))),
   constraint unsubscribed_is_opted_out CHECK (((unsubscribed_at IS NULL) OR (NOT opt_in)))
 );
 
-CREATE INDEX contacts_by_attributes ON public.contacts USING gin (attributes jsonb_path_ops);
+CREATE INDEX contacts_by_attributes ON public.contacts USING gin (attributes jsonb_path_ops) WITH (gin_pending_list_limit='16384');
+
+CREATE INDEX contacts_by_audience ON public.contacts USING btree (tenant_id, locale, source, project_id, opt_in);
+
+CREATE INDEX contacts_by_creation ON public.contacts USING btree (tenant_id, created_at);
+
+CREATE INDEX contacts_by_timezone ON public.contacts USING btree (tenant_id, timezone) WHERE (timezone IS NOT NULL);
 
 CREATE INDEX contacts_by_update ON public.contacts USING btree (tenant_id, updated_at);
 
@@ -363,6 +545,9 @@ create table emails (
   size integer not null,
   has_body boolean not null default true,
   created_at timestamp with time zone not null default now(),
+  track_opens boolean not null default false,
+  track_clicks boolean not null default false,
+  link_source uuid,
   constraint emails_pkey PRIMARY KEY (tenant_id, id),
   constraint emails_message_unique UNIQUE (tenant_id, message_id),
   constraint emails_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
@@ -378,6 +563,8 @@ create table emails (
 CREATE INDEX emails_by_address ON public.emails USING btree (tenant_id, to_address, created_at DESC) WHERE (to_address IS NOT NULL);
 
 CREATE INDEX emails_by_content ON public.emails USING btree (tenant_id, content_id) WHERE (content_id IS NOT NULL);
+
+CREATE INDEX emails_by_link_source ON public.emails USING btree (tenant_id, link_source) WHERE (link_source IS NOT NULL);
 
 CREATE INDEX emails_by_send_at ON public.emails USING btree (tenant_id, send_at) WHERE (send_at IS NOT NULL);
 
@@ -438,19 +625,6 @@ alter table idempotency_keys force row level security;
 
 create policy own_tenant on idempotency_keys as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
-
-create table instance_heartbeat (
-  is_only boolean not null default true,
-  beat_at timestamp with time zone not null,
-  home jsonb not null,
-  held_since timestamp with time zone,
-  held_to bigint,
-  reason text,
-  constraint instance_heartbeat_pkey PRIMARY KEY (is_only),
-  constraint held_whole CHECK ((((held_since IS NULL) = (reason IS NULL)) AND ((held_since IS NULL) = (held_to IS NULL)))),
-  constraint instance_heartbeat_home_check CHECK ((jsonb_typeof(home) = 'object'::text)),
-  constraint instance_heartbeat_is_only_check CHECK (is_only)
-);
 
 create table instance_keys (
   purpose text not null,
@@ -515,6 +689,70 @@ alter table members enable row level security;
 alter table members force row level security;
 
 create policy own_tenant on members as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table message_engagement (
+  tenant_id uuid not null,
+  message_id bigint not null,
+  campaign_id uuid,
+  contact_id uuid,
+  opened_at timestamp with time zone,
+  last_opened_at timestamp with time zone,
+  clicked_at timestamp with time zone,
+  last_clicked_at timestamp with time zone,
+  opens integer not null default 0,
+  clicks integer not null default 0,
+  automated_opens integer not null default 0,
+  automated_clicks integer not null default 0,
+  constraint message_engagement_pkey PRIMARY KEY (tenant_id, message_id),
+  constraint clicked_has_time CHECK (((clicks > 0) = (clicked_at IS NOT NULL))),
+  constraint message_engagement_automated_clicks_check CHECK ((automated_clicks >= 0)),
+  constraint message_engagement_automated_opens_check CHECK ((automated_opens >= 0)),
+  constraint message_engagement_clicks_check CHECK ((clicks >= 0)),
+  constraint message_engagement_opens_check CHECK ((opens >= 0)),
+  constraint opened_has_time CHECK (((opens > 0) = (opened_at IS NOT NULL)))
+) with (fillfactor=80);
+
+CREATE INDEX message_engagement_of_campaign ON public.message_engagement USING btree (tenant_id, campaign_id, contact_id) WHERE (campaign_id IS NOT NULL);
+
+CREATE INDEX message_engagement_of_contact ON public.message_engagement USING btree (tenant_id, contact_id) WHERE (contact_id IS NOT NULL);
+
+alter table message_engagement enable row level security;
+
+alter table message_engagement force row level security;
+
+create policy own_tenant on message_engagement as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table message_hits (
+  tenant_id uuid not null,
+  id uuid not null,
+  message_id bigint not null,
+  kind text not null,
+  link_id text,
+  automated boolean,
+  user_agent text,
+  ip text,
+  event_id uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint message_hits_pkey PRIMARY KEY (tenant_id, id),
+  constraint automated_is_not_told CHECK (((event_id IS NULL) OR (NOT automated))),
+  constraint click_has_link CHECK (((kind = 'click'::text) = (link_id IS NOT NULL))),
+  constraint message_hits_ip_check CHECK ((length(ip) <= 64)),
+  constraint message_hits_kind_check CHECK ((kind = ANY (ARRAY['open'::text, 'click'::text]))),
+  constraint message_hits_user_agent_check CHECK ((length(user_agent) <= 500)),
+  constraint open_is_judged CHECK (((kind = 'click'::text) OR (automated IS NOT NULL)))
+);
+
+CREATE INDEX message_hits_by_age ON public.message_hits USING btree (created_at);
+
+CREATE INDEX message_hits_of_message ON public.message_hits USING btree (tenant_id, message_id, created_at);
+
+alter table message_hits enable row level security;
+
+alter table message_hits force row level security;
+
+create policy own_tenant on message_hits as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
 create table messages (
@@ -685,6 +923,30 @@ create table request_counts (
   constraint request_counts_client_check CHECK ((length(client) = 32))
 ) with (fillfactor=30);
 
+create table segments (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  filter jsonb not null,
+  refers_to uuid[] not null default '{}'::uuid[],
+  parts integer not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint segments_pkey PRIMARY KEY (tenant_id, id),
+  constraint segments_name_unique UNIQUE (tenant_id, name),
+  constraint segments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint segments_filter_check CHECK ((jsonb_typeof(filter) = 'object'::text)),
+  constraint segments_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint segments_parts_check CHECK (((parts >= 1) AND (parts <= 100)))
+);
+
+alter table segments enable row level security;
+
+alter table segments force row level security;
+
+create policy own_tenant on segments as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
 create table sessions (
   id uuid not null,
   user_id uuid not null,
@@ -807,6 +1069,8 @@ create table tenants (
   postal_address text,
   updated_at timestamp with time zone not null default now(),
   weight smallint not null default 1,
+  track_opens boolean not null default false,
+  track_clicks boolean not null default false,
   constraint tenants_pkey PRIMARY KEY (id),
   constraint sender_name_has_email CHECK (((sender_name IS NULL) OR (sender_email IS NOT NULL))),
   constraint tenants_default_locale_check CHECK ((default_locale = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
@@ -824,6 +1088,24 @@ alter table tenants force row level security;
 
 create policy own_tenant on tenants as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (id = ( SELECT current_tenant() AS current_tenant))));
+
+create table tracked_links (
+  tenant_id uuid not null,
+  source_id uuid not null,
+  link_id text not null,
+  url text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint tracked_links_pkey PRIMARY KEY (tenant_id, source_id, link_id),
+  constraint tracked_links_link_id_check CHECK ((length(link_id) = 16)),
+  constraint tracked_links_url_check CHECK (((length(url) >= 8) AND (length(url) <= 8192)))
+);
+
+alter table tracked_links enable row level security;
+
+alter table tracked_links force row level security;
+
+create policy own_tenant on tracked_links as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
 create table users (
   id uuid not null,

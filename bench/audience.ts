@@ -54,8 +54,12 @@ export async function publish({ api }: Tenant, name = 'The Press Room'): Promise
   return versionId;
 }
 
-/** A draft to everyone in the tenant; answers its id. */
-export async function draft({ api }: Tenant, templateVersionId: string): Promise<string> {
-  const body = { name: 'Issue 12', templateVersionId };
+/** A draft to everyone in the tenant, or to whom the filter says; answers its id. */
+export async function draft(
+  { api }: Tenant,
+  templateVersionId: string,
+  audienceFilter: object = {},
+): Promise<string> {
+  const body = { name: 'Issue 12', templateVersionId, audienceFilter };
   return (await api.post<{ id: string }>('/campaigns', body)).id;
 }

@@ -12,6 +12,7 @@ export const SCENARIOS = [
   'api',
   'singles',
   'login',
+  'segments',
 ] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 

@@ -6,8 +6,10 @@ import { latencyOf } from './pace.ts';
 import { runApi, type Samples } from './scenarios/api.ts';
 import { runEngine } from './scenarios/engine.ts';
 import { runImport } from './scenarios/import.ts';
+import { CSV_FILE, NDJSON_FILE, runFileImport } from './scenarios/import-file.ts';
 import { runClaims, runFanOut } from './scenarios/ledger.ts';
 import { runLogin } from './scenarios/login.ts';
+import { runSegmentCounts, runSegmentFanOut } from './scenarios/segments.ts';
 import { runBaseline, runRaw } from './scenarios/senders.ts';
 import { hasSingleSends, runSingleSends } from './scenarios/single-sends.ts';
 import { SINGLE_SENDS } from './settings.ts';
@@ -50,8 +52,7 @@ export async function runAll(options: Options, instance: Instance, sink: Sink): 
     await runSenders(subject, sink, wants, add);
     if (wants('starttls')) await runStartTls(subject, add);
     if (wants('fan-out')) add(await runFanOut('fan-out alone', subject));
-    if (wants('import'))
-      add(...(await runImport(instance, Math.min(IMPORTED, options.recipients))));
+    if (wants('import')) await runImports(instance, sink, options.recipients, add);
     if (wants('api')) addSamples(samples, await runApi(subject, sink, singles));
     if (wants('singles') && singles) {
       const count = Math.min(SINGLE_SENDS, options.recipients);
@@ -59,7 +60,17 @@ export async function runAll(options: Options, instance: Instance, sink: Sink): 
     }
   }
   if (wants('login')) addSamples(samples, await runLogin(instance));
-  if (options.large && wants('engine')) await runLarge(subject, sink, add);
+  const isLarge = options.large && (wants('engine') || wants('segments'));
+  const large = isLarge ? await prepareSubject(instance, 'Large', LARGE_AUDIENCE) : null;
+  if (large && wants('engine')) await runLarge(large, sink, add);
+  if (wants('segments')) {
+    addSamples(samples, await runSegmentCounts(large ?? subject));
+    add(await runSegmentFanOut(large ?? subject));
+  }
+  if (options.large && wants('import')) {
+    const file = { instance, sink, count: LARGE_AUDIENCE, format: CSV_FILE };
+    add(await runFileImport({ ...file, name: 'import, streamed, 1 M rows' }));
+  }
   const apiLatencies = [...samples].map(([name, times]) => latencyOf(name, times));
   const measured = { figures, apiLatencies, skipped };
   if (!wants('claim')) return { ...measured, latencies: [], ledgerRows: 0 };
@@ -82,6 +93,14 @@ async function runSenders(subject: Subject, sink: Sink, wants: Wants, add: Add):
   }
 }
 
+async function runImports(instance: Instance, sink: Sink, most: number, add: Add): Promise<void> {
+  const count = Math.min(IMPORTED, most);
+  add(...(await runImport(instance, count)));
+  const run = { instance, sink, count };
+  add(await runFileImport({ ...run, format: NDJSON_FILE, name: 'import, streamed' }));
+  add(await runFileImport({ ...run, format: CSV_FILE, name: 'import, streamed, 5 columns' }));
+}
+
 async function runStartTls(subject: Subject, add: Add): Promise<void> {
   const sink = await startBundled(true);
   try {
@@ -93,8 +112,7 @@ async function runStartTls(subject: Subject, add: Add): Promise<void> {
 }
 
 /** Once: five times the audience; the speed and above all the memory must stay what they were. */
-async function runLarge({ instance }: Subject, sink: Sink, add: Add): Promise<void> {
-  const large = await prepareSubject(instance, 'Large', LARGE_AUDIENCE);
+async function runLarge(large: Subject, sink: Sink, add: Add): Promise<void> {
   add(await runEngine({ ...large, sink, name: 'engine, 1 M recipients', workers: 1 }));
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Outcome } from './plan.ts';
 import { API_PER_SECOND } from './settings.ts';
 import { figureTable, latencyTable } from './table.ts';
-import { apiTargetLines, loginTargetLines, targetLines } from './targets.ts';
+import { apiTargetLines, loginTargetLines, segmentTargetLines, targetLines } from './targets.ts';
 
 const RESULTS = join(import.meta.dirname, 'RESULTS.md');
 /** From this heading on RESULTS.md is written by people, and kept. */
@@ -30,6 +30,7 @@ export function reportOf(
   const targets = [
     ...targetLines(figures, latencies, ledgerRows),
     ...apiTargetLines(apiLatencies),
+    ...segmentTargetLines(apiLatencies),
     ...loginTargetLines(apiLatencies),
   ];
   if (targets.length > 0) parts.push(targets.join('\n'));

@@ -33,6 +33,18 @@ export function apiTargetLines(latencies: Latency[]): string[] {
     });
 }
 
+/** Counts of segments that indexes answer. */
+export function segmentTargetLines(latencies: Latency[]): string[] {
+  return latencies
+    .filter(({ name }) => name.startsWith('segment count') && !name.includes('not indexed'))
+    .map(({ name, p95 }) =>
+      line({
+        text: `${name}: p95 ${p95.toFixed(1)} ms, to reach: ≤ ${TARGETS.segmentCountP95Ms} ms`,
+        reached: p95 <= TARGETS.segmentCountP95Ms,
+      }),
+    );
+}
+
 /** Whether refused logins tell by their time if the account is there (P22). */
 export function loginTargetLines(latencies: Latency[]): string[] {
   const [known, unknown] = [WRONG_PASSWORD, UNKNOWN_ACCOUNT].map((name) =>

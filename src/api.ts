@@ -2,24 +2,32 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { auditRoutes } from './audit/routes.ts';
 import { recordChange } from './audit/service.ts';
+import { forgetInCampaigns } from './campaigns/forget.ts';
 import type { Sender } from './campaigns/message-program.ts';
 import { campaignRoutes } from './campaigns/routes.ts';
 import type { DeliverNow } from './campaigns/test-send.ts';
 import type { Config } from './config.ts';
 import { type ContactDeps, contactRoutes } from './contacts/routes.ts';
+import { forgetInSegments } from './contacts/segments/forget.ts';
+import { segmentRoutes } from './contacts/segments/routes.ts';
 import type { Database } from './db/database.ts';
+import { type DueClock, databaseTime } from './db/due-clock.ts';
 import { showHeld } from './delivery/heartbeat.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
 import { messagesOf } from './emails/person-log.ts';
 import { emailRoutes } from './emails/routes.ts';
+import { forgetPerson as forgetHits } from './engagement/forget.ts';
 import { eventsOf, forgetPerson as forgetEvents } from './events/service.ts';
 import { healthRoutes } from './http/health.ts';
 import { referenceRoutes } from './http/reference.ts';
 import { countInDatabase } from './http/request-counts.ts';
 import { createServer } from './http/server.ts';
+import { importRoutes } from './imports/routes.ts';
+import { forgetPerson as forgetImported } from './imports/service.ts';
 import { domainOf } from './lib/address.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Sealer } from './lib/seal.ts';
+import { forgetPerson as forgetLinks } from './links/service.ts';
 import { memberRoutes } from './members/routes.ts';
 import { listTenantsOf } from './members/service.ts';
 import { forgetRecipient } from './messages/forget.ts';
@@ -55,6 +63,8 @@ export type ApiDeps = {
   sessionKey: Buffer;
   sender: Sender;
   deliverNow: DeliverNow;
+  /** What time it is for schedules; the database's unless given. */
+  dueClock?: DueClock | undefined;
   /** See EmailDeps. */
   syncSeconds?: number | undefined;
   outboxDir: string;
@@ -90,17 +100,22 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(tenantRoutes({ db, sealer, maySendFrom: ofInstance(sender) }));
   await server.register(auditRoutes({ db }));
   await server.register(contactRoutes(contactDeps(deps)));
+  await server.register(importRoutes({ db, maxBytes: config.importMaxMb * 1_000_000 }));
+  await server.register(segmentRoutes({ db, suppressionKey }));
   await server.register(
     projectRoutes({ db, sealer, allowPrivateHosts, ownDomain: domainOf(sender.from.address) }),
   );
   await server.register(suppressionRoutes({ db, suppressionKey }));
   await server.register(templateRoutes({ db }));
   await server.register(
-    campaignRoutes({ db, suppressionKey, sender, deliverNow: deps.deliverNow }),
+    campaignRoutes({
+      ...{ db, suppressionKey, sender, deliverNow: deps.deliverNow },
+      clock: deps.dueClock ?? databaseTime,
+    }),
   );
   await server.register(emailRoutes({ db, suppressionKey, sender, syncSeconds: deps.syncSeconds }));
   await server.register(
-    trackingRoutes({ db, signer, suppressionKey, publicUrl, clock: systemClock }),
+    trackingRoutes({ db, signer, suppressionKey, publicUrl, clock: systemClock, log }),
   );
   await server.register(webhookRoutes({ db, sealer, allowPrivateHosts, version }));
   await server.register(startPageRoutes(isLocal(config)));
@@ -123,9 +138,14 @@ function contactDeps({ db, suppressionKey, sender }: ApiDeps): ContactDeps {
     forget: [
       (tx, tenantId, person) => forgetSuppressed(tx, tenantId, suppressionKey, person),
       forgetRecipient,
+      forgetHits,
+      forgetLinks,
       forgetEmails,
       forgetDeliveries,
       forgetEvents,
+      forgetImported,
+      forgetInSegments,
+      forgetInCampaigns,
     ],
     liftUnsubscribe: (tx, tenantId, emails) =>
       liftUnsubscribe(tx, tenantId, suppressionKey, emails),

@@ -5,15 +5,19 @@ import type { ApiDeps } from './api.ts';
 import { campaignJobs } from './campaigns/jobs.ts';
 import type { Sender } from './campaigns/message-program.ts';
 import type { Config } from './config.ts';
+import type { LiftUnsubscribe } from './contacts/save-contacts.ts';
 import { type DatabaseServer, migrateAll, openServer } from './database.ts';
 import { prepareDataDir } from './db/data-dir.ts';
 import { type Database, openDatabase } from './db/database.ts';
+import { type DueClock, databaseTime } from './db/due-clock.ts';
 import { findHome } from './db/home.ts';
 import { Pulse } from './db/pulse.ts';
 import { createDeliverNow } from './delivery/deliver-now.ts';
 import { Engine } from './delivery/engine.ts';
 import { wakeUp } from './delivery/heartbeat.ts';
 import { createRoutes } from './delivery/transport.ts';
+import { engagementJobs } from './engagement/jobs.ts';
+import { importJobs } from './imports/jobs.ts';
 import { createJobRunner, type JobRunner } from './jobs/runner.ts';
 import { endAllLeases } from './jobs/workers.ts';
 import { parseMailbox } from './lib/address.ts';
@@ -25,6 +29,7 @@ import { memberJobs } from './members/jobs.ts';
 import { start as startOutbox } from './outbox/receiver.ts';
 import { loadSecrets } from './secret.ts';
 import type { Timeouts } from './smtp/timeouts.ts';
+import { liftUnsubscribe } from './suppressions/service.ts';
 import { firstStart } from './tenants/first-start.ts';
 import { loadInstanceKeys } from './tenants/instance-keys.ts';
 import { userJobs } from './users/jobs.ts';
@@ -56,6 +61,8 @@ export type AppOptions = {
   timeouts?: Partial<Timeouts>;
   /** How long `?sync=true` waits for a delivery; 30 unless given. */
   syncSeconds?: number;
+  /** What time it is for schedules; the database's unless given. */
+  dueClock?: DueClock;
 };
 
 type Stops = ((graceMs: number) => Promise<void>)[];
@@ -84,7 +91,7 @@ async function start(
   given: Config,
   role: Role,
   log: Logger,
-  { leaseSeconds, timeouts, syncSeconds }: AppOptions,
+  { leaseSeconds, timeouts, syncSeconds, dueClock }: AppOptions,
   stops: Stops,
 ) {
   const dataDir = await prepareDataDir(given.dataDir);
@@ -116,8 +123,10 @@ async function start(
   const handlers = {
     ...userJobs(letters),
     ...memberJobs(letters),
-    ...campaignJobs({ db, suppressionKey, log }),
+    ...engagementJobs({ db }),
+    ...campaignJobs({ db, suppressionKey, log, clock: dueClock ?? databaseTime }),
     ...webhookJobs(courierOptions, courier),
+    ...importJobs({ db, suppressionKey, log, liftUnsubscribe: lifting(suppressionKey) }),
   };
   const runner = createJobRunner(db.url, handlers, log);
   const engine = new Engine({
@@ -133,10 +142,14 @@ async function start(
   if (role === 'worker') return { config, db, server: null, url: '', firstCredentials };
   const { server, url } = await startApi(stops, {
     ...{ config, log, db, sealer, suppressionKey, sessionKey, sender, outboxDir, deliverNow },
-    syncSeconds,
+    ...{ syncSeconds, dueClock },
     isReady: () => !hasWorker || engine.isRunning,
   });
   return { config, db, server, url, firstCredentials };
+}
+
+function lifting(suppressionKey: Buffer): LiftUnsubscribe {
+  return (tx, tenantId, emails) => liftUnsubscribe(tx, tenantId, suppressionKey, emails);
 }
 
 async function prepareDatabase(server: DatabaseServer): Promise<Database> {

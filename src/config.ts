@@ -19,6 +19,8 @@ export type Config = {
   logLevel: string;
   rateLimitPerMinute: number;
   smtpConnections: number;
+  /** Megabytes that a file of contacts may have after decompression. */
+  importMaxMb: number;
   corsOrigins: string[];
   allowPrivateHosts: boolean;
   version: string;
@@ -61,6 +63,7 @@ export async function readConfig(
     logLevel: read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),
     rateLimitPerMinute: read('RATE_LIMIT_PER_MINUTE', 300, integer(1, 1_000_000)),
     smtpConnections: read('SMTP_CONNECTIONS', 16, integer(1, 1_000)),
+    importMaxMb: read('IMPORT_MAX_MB', 4_000, integer(1, 1_000_000)),
     corsOrigins: read('CORS_ORIGINS', [], origins),
     allowPrivateHosts: read('ALLOW_PRIVATE_HOSTS', false, flag),
     version: await packageVersion(),

@@ -9,14 +9,15 @@ const ROOT = join(import.meta.dirname, '..');
 /** A file imports from its own place and from places above it in this list, never from below. */
 const ORDER = [
   ...['lib', 'db', 'jobs', 'smtp', 'http', 'events', 'audit', 'sessions', 'users', 'members'],
-  ...['tenants', 'projects', 'contacts'],
-  ...['suppressions', 'templates', 'messages', 'campaigns', 'emails', 'delivery', 'tracking'],
+  ...['tenants', 'projects', 'contacts', 'imports'],
+  ...['suppressions', 'templates', 'links', 'messages', 'engagement', 'campaigns', 'emails'],
+  ...['delivery', 'tracking'],
   ...['webhooks'],
   ...['outbox', 'config.ts', 'log.ts', 'secret.ts', 'database.ts', 'listen.ts', 'start-page.ts'],
   ...['api.ts', 'app.ts', 'commands', 'main.ts'],
 ];
-/** Every operation's types, made by `npm run generate`. */
-const GENERATED = 'sdk/src/operations.ts';
+/** Types of every operation and table, made by `npm run generate`. */
+const GENERATED = ['sdk/src/operations.ts', 'src/db/schema.ts'];
 const MAX_LINES = 500;
 const MEDIAN_LINES = 60;
 
@@ -103,7 +104,7 @@ test('SQL is in files of its own: routes and pure files have none', () => {
 });
 
 test(`no file has more than ${MAX_LINES} lines`, () => {
-  const long = everything.filter((path) => path !== GENERATED && linesOf(path) > MAX_LINES);
+  const long = everything.filter((path) => !GENERATED.includes(path) && linesOf(path) > MAX_LINES);
   expect(long).toEqual([]);
 });
 

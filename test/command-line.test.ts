@@ -65,20 +65,27 @@ test.each([
   expect([code, out, err]).toEqual([1, '', expect.stringContaining(`error: ${reason}`)]);
 });
 
-test('the operator sets a quota', async () => {
+test('the operator sets a quota, and what is tracked', async () => {
   const DATABASE_URL = await copyDatabase(inject('serverUrl'));
   const env = { DATABASE_URL, DATA_DIR: await temporaryDataDir() };
   const { id } = JSON.parse((await runCommand(['tenant', 'create', 'One', '--json'], env)).out);
-  const [set, none, wrong, nothing] = await Promise.all([
+  const [set, none, wrong, nothing, tracked, unclear] = await Promise.all([
     runCommand(['tenant', 'set', id, '--quota', '1000'], env),
     runCommand(['tenant', 'set', id, '--quota', 'none'], env),
     runCommand(['tenant', 'set', id, '--quota', '0'], env),
     runCommand(['tenant', 'set', id], env),
+    runCommand(
+      ['tenant', 'set', id, '--track-opens', 'on', '--track-clicks', 'off', '--json'],
+      env,
+    ),
+    runCommand(['tenant', 'set', id, '--track-clicks', 'yes'], env),
   ]);
   expect(set.out).toBe(`tenant ${id} has quota 1000\n`);
   expect(none.out).toBe(`tenant ${id} has quota none\n`);
   expect(expectOneMessage(wrong)).toContain('1 to 1,000,000,000');
   expect(expectOneMessage(nothing)).toContain('--quota');
+  expect(JSON.parse(tracked.out)).toEqual({ id, trackOpens: true, trackClicks: false });
+  expect(expectOneMessage(unclear)).toContain('--track-clicks is on or off');
 }, 30_000);
 
 describe('settings', () => {

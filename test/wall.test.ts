@@ -273,6 +273,18 @@ async function fill(db: Database, tenant: string): Promise<void> {
     );
     await appendTo.audit_log!(tx, tenant);
     await appendTo.consent_records!(tx, tenant, await insertContact(tx, tenant));
+    await sql`insert into segments (tenant_id, id, name, filter, parts)
+              values (${tenant}, ${id}, 'Wall', '{}', 1)`.execute(tx);
+    await sql`insert into contact_imports (tenant_id, id, status, format)
+              values (${tenant}, ${id}, 'RECEIVING', 'csv')`.execute(tx);
+    await sql`insert into contact_import_chunks (tenant_id, import_id, number, bytes)
+              values (${tenant}, ${id}, 0, ${hash})`.execute(tx);
+    await sql`insert into contact_import_failures (tenant_id, import_id, row_number, line, message)
+              values (${tenant}, ${id}, 1, 2, 'is wrong')`.execute(tx);
+    await sql`insert into contact_import_members (tenant_id, import_id, contact_id)
+              values (${tenant}, ${id}, ${other})`.execute(tx);
+    await sql`insert into contact_import_drafts (tenant_id, import_id, contact_id, email, contact)
+              values (${tenant}, ${id}, ${other}, 'wall@example.com', '{}')`.execute(tx);
     await sql`insert into suppressions (tenant_id, address_hash, reason) values (${tenant}, ${hash}, 'manual')`.execute(
       tx,
     );
@@ -287,6 +299,8 @@ async function fill(db: Database, tenant: string): Promise<void> {
     await sql`insert into campaign_progress (tenant_id, campaign_id) values (${tenant}, ${id})`.execute(
       tx,
     );
+    await sql`insert into campaign_waves (tenant_id, campaign_id, place, timezone, due_at, first_id, last_id)
+              values (${tenant}, ${id}, 0, 'UTC', now(), 1, 1)`.execute(tx);
     await sql`insert into messages (tenant_id, campaign_id, contact_id, template_version_id)
               values (${tenant}, ${id}, ${other}, ${id})`.execute(tx);
     await sql`insert into claims (tenant_id, token, campaign_id, worker_id, first_id, last_id, begun_to)
@@ -297,6 +311,15 @@ async function fill(db: Database, tenant: string): Promise<void> {
               values (${tenant}, ${id}, 0, 'wall.txt', 'text/plain', ${hash})`.execute(tx);
     await sql`insert into emails (tenant_id, id, message_id, from_address, from_name, mode, size)
               values (${tenant}, ${id}, 1, 'wall@example.com', '', 'live', 0)`.execute(tx);
+    await sql`insert into tracked_links (tenant_id, source_id, link_id, url)
+              values (${tenant}, ${id}, 'wallwallwallwall', 'https://a.example/')`.execute(tx);
+    await sql`insert into message_engagement (tenant_id, message_id) values (${tenant}, 1)`.execute(
+      tx,
+    );
+    await sql`insert into message_hits (tenant_id, id, message_id, kind, automated)
+              values (${tenant}, ${id}, 1, 'open', true)`.execute(tx);
+    await sql`insert into campaign_engagement (tenant_id, campaign_id, part)
+              values (${tenant}, ${id}, 0)`.execute(tx);
     await sql`insert into events (tenant_id, id, type, data, dispatched)
               values (${tenant}, ${id}, 'wall', '{}', true)`.execute(tx);
     await sql`insert into webhook_endpoints (tenant_id, id, url, events, secret_sealed)

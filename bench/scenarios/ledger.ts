@@ -5,7 +5,15 @@ import { familyCpuSeconds } from '../proc.ts';
 import { type Measured, runProgram } from '../programs.ts';
 import { settle } from './engine.ts';
 
-type Subject = { instance: Instance; tenant: Tenant; versionId: string; count: number };
+type Subject = {
+  instance: Instance;
+  tenant: Tenant;
+  versionId: string;
+  /** Who is in the audience. */
+  count: number;
+  /** Everyone unless given. */
+  audienceFilter?: object;
+};
 
 /** Fan-out alone: one ledger row per recipient, no worker delivers meanwhile. */
 export async function runFanOut(name: string, subject: Subject): Promise<Figure> {
@@ -37,8 +45,8 @@ export async function runClaims(
 }
 
 /** SENDING, with its fan-out still to do: no process runs jobs. */
-async function sendWithoutWorker({ tenant, versionId }: Subject): Promise<string> {
-  const campaignId = await draft(tenant, versionId);
+async function sendWithoutWorker({ tenant, versionId, audienceFilter }: Subject): Promise<string> {
+  const campaignId = await draft(tenant, versionId, audienceFilter);
   await tenant.api.post(`/campaigns/${campaignId}/send`);
   return campaignId;
 }

@@ -8,7 +8,11 @@ import { untilSent, type WaitOptions } from './until-sent.ts';
 export type Campaign = ReplyOf<'getCampaign'>;
 export type Recipient = ReplyOf<'listRecipients'>['data'][number];
 /** A Date is that instant; text without an offset is wall time in `timezone`. */
-export type Schedule = { scheduledAt: string | Date; timezone?: string };
+export type Schedule = Omit<BodyOf<'scheduleCampaign'>, 'scheduledAt' | 'timezone'> & {
+  scheduledAt: string | Date;
+  timezone?: string;
+};
+export type Wave = ReplyOf<'listWaves'>[number];
 const LARGEST_PAGE = 100;
 
 export class Campaigns {
@@ -62,15 +66,23 @@ export class Campaigns {
     return this.#transport.call('testCampaign', { path: { id }, body }, options);
   }
 
-  /** Again while it is SCHEDULED: moves it. */
+  /**
+   * Again while it is SCHEDULED: moves it. With `deliverAt: 'recipient'` at that wall time in each
+   * contact's own zone: `scheduledAt` is text without an offset then, not a Date.
+   */
   schedule(
     id: string,
-    { scheduledAt, timezone }: Schedule,
+    { scheduledAt, ...more }: Schedule,
     options?: CallOptions,
   ): Promise<Campaign> {
     const at = scheduledAt instanceof Date ? scheduledAt.toISOString() : scheduledAt;
-    const body = { scheduledAt: at, timezone };
+    const body = { scheduledAt: at, ...more };
     return this.#transport.call('scheduleCampaign', { path: { id }, body }, options);
+  }
+
+  /** Who gets it when, in each person's own time; empty unless it was scheduled so. */
+  waves(id: string, options?: CallOptions): Promise<Wave[]> {
+    return this.#transport.call('listWaves', { path: { id } }, options);
   }
 
   /** Starts it now and returns at once; `waitUntilSent` waits. Starts it once, however often asked. */

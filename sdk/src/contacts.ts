@@ -1,4 +1,5 @@
 import { type BulkOptions, type BulkResult, upsertInBulk } from './bulk.ts';
+import { ContactImports } from './contact-imports.ts';
 import type { BodyOf, QueryOf, ReplyOf } from './operation.ts';
 import { type ListOptions, Pages } from './pages.ts';
 import type { CallOptions } from './settings.ts';
@@ -17,10 +18,13 @@ const LARGEST_PAGE = 500;
 const LARGEST_CONSENT_PAGE = 100;
 
 export class Contacts {
+  /** From files. */
+  readonly imports: ContactImports;
   readonly #transport: Transport;
 
   constructor(transport: Transport) {
     this.#transport = transport;
+    this.imports = new ContactImports(transport);
   }
 
   /** Creates or updates by `externalId` if given, else by address. Fields left out are kept. */
@@ -46,6 +50,19 @@ export class Contacts {
     return new Pages(this.#transport, list, options);
   }
 
+  /**
+   * Every contact that the filter lets through, newest first, as the server reads them: for any number,
+   * in one request. Who comes meanwhile is not in it.
+   */
+  async *export(
+    query: Omit<ContactQuery, 'page' | 'limit' | 'cursor'> = {},
+    options?: ListOptions,
+  ): AsyncGenerator<Contact> {
+    const asked = { ...query, format: 'ndjson' } as QueryOf<'exportContacts'>;
+    const lines = this.#transport.lines('exportContacts', { query: asked }, options);
+    for await (const line of lines) yield JSON.parse(line) as Contact;
+  }
+
   /** By externalId or id. */
   get(idOrExternalId: string, options?: CallOptions): Promise<ContactDetail> {
     return this.#transport.call('getContact', { path: { id: idOrExternalId } }, options);
@@ -68,7 +85,7 @@ export class Contacts {
   }
 
   /** All that is kept of one person, for them to have. */
-  export(idOrExternalId: string, options?: CallOptions): Promise<ReplyOf<'exportContact'>> {
+  exportOne(idOrExternalId: string, options?: CallOptions): Promise<ReplyOf<'exportContact'>> {
     return this.#transport.call('exportContact', { path: { id: idOrExternalId } }, options);
   }
 

@@ -25,8 +25,12 @@ export interface Operations {
       };
       timezone: string | null;
       unsubscribeLang: string | null;
+      trackOpens: boolean;
+      trackClicks: boolean;
       status: "DRAFT" | "SCHEDULED" | "SENDING" | "PAUSED" | "SENT" | "CANCELLED";
       scheduledAt: string | null;
+      deliverAt: "instant" | "recipient";
+      ifPassed: "send" | "skip" | null;
       startedAt: string | null;
       finishedAt: string | null;
       reason: string | null;
@@ -44,8 +48,55 @@ export interface Operations {
         cancelled: number;
         unknown: number;
       };
+      /** opens and clicks of readers; those of machines are counted apart */
+      engagement: {
+        opens: number;
+        uniqueOpens: number;
+        clicks: number;
+        uniqueClicks: number;
+        automatedOpens: number;
+        automatedClicks: number;
+      };
       createdAt: string;
       updatedAt: string;
+    };
+  };
+  /** Cancel an import that waits or runs */
+  cancelImport: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string | null;
+      status: "RECEIVING" | "QUEUED" | "RUNNING" | "DONE" | "CANCELLED" | "FAILED";
+      reason: string | null;
+      format: "csv" | "ndjson";
+      dryRun: boolean;
+      encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | null;
+      delimiter: "comma" | "semicolon" | "tab" | "pipe" | null;
+      columns: Array<{
+        column: string;
+        field: string | null;
+      }> | null;
+      /** Octets of the text as UTF-8, after decompression */
+      bytes: number;
+      /** Per cent of the file */
+      progress: number;
+      /** Read so far: created + updated + unchanged + failed */
+      rows: number;
+      created: number;
+      updated: number;
+      unchanged: number;
+      failed: number;
+      /** Of those that did not fail: their address is suppressed, so they get nothing */
+      suppressed: number;
+      createdAt: string;
+      receivedAt: string | null;
+      startedAt: string | null;
+      finishedAt: string | null;
     };
   };
   /** Cancel an email that waits for its time; 409 once it is on its way */
@@ -82,6 +133,84 @@ export interface Operations {
       versions: Array<Operations['createTemplateVersion']['reply']>;
     };
   };
+  /** Count the contacts of a filter, a segment or an audience; changes nothing */
+  countSegment: {
+    input: {
+      body: {
+        /** One of `and`, `or`, `not`, `segmentId`, or `field` with `op` and `value`. Fields: email, externalId, locale, optIn, consentVersion, source, projectId, createdAt, updatedAt, unsubscribedAt, imports (`has` an import id), activity (`sent`, `opened`, `clicked` a campaign id; `notMailedForDays`) and attributes.<name>, with dots into nested ones. What is missing fulfils no comparison, so `not` holds for contacts without the field too. At most 100 parts, lists of 1,000 values. */
+        filter?: {
+          and?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          or?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          not?: {
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          };
+          segmentId?: string;
+          field?: string;
+          op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+          /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+          value?: unknown;
+        };
+        segmentId?: string;
+        /** Segments to leave out of `filter` or `segmentId` */
+        exclude?: Array<string>;
+        audienceFilter?: {
+          /** Contacts of this locale; null: contacts without one */
+          locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+          /** Missing means true */
+          optIn?: boolean;
+          projectId?: string;
+          /** Contacts whose attributes contain all of this */
+          attributes?: Record<string, unknown>;
+          /** Contacts of this segment */
+          segmentId?: string;
+          /** Not the contacts of any of these segments */
+          exclude?: Array<string>;
+        };
+      };
+    };
+    reply: {
+      /** Contacts; suppressed ones among them */
+      count: number;
+      /** false: estimated from a sample of 20,000, because counting took over 5 seconds */
+      exact: boolean;
+      /** Whether indexes answer it; else every contact is read */
+      indexed: boolean;
+      /** The parts that no index answers, when it is not indexed */
+      slowParts: Array<{
+        path: string;
+        why: string;
+      }>;
+      tookMs: number;
+    };
+  };
   /** Create a campaign */
   createCampaign: {
     input: {
@@ -97,6 +226,10 @@ export interface Operations {
           projectId?: string;
           /** Contacts whose attributes contain all of this */
           attributes?: Record<string, unknown>;
+          /** Contacts of this segment */
+          segmentId?: string;
+          /** Not the contacts of any of these segments */
+          exclude?: Array<string>;
         };
         projectId?: string | null;
         rateLimit?: {
@@ -107,9 +240,37 @@ export interface Operations {
         };
         timezone?: string | null;
         unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
       };
     };
     reply: Operations['cancelCampaign']['reply'];
+  };
+  /** Import contacts from a CSV or NDJSON file of any size */
+  createImport: {
+    input: {
+      query?: {
+        name?: string;
+        /** Counts what would become of each row */
+        dryRun?: boolean;
+        /** A JSON object: column (NDJSON: key) → field of a contact, `attributes.name`, or null for one that is not read. Columns that it does not name are read by their names. */
+        mapping?: string;
+        /** What becomes of columns that no field is known for. CSV: ignored, and listed in the receipt, unless this says otherwise; NDJSON: such rows fail, as in a bulk upsert */
+        unmapped?: "ignore" | "attributes" | "refuse";
+        delimiter?: "auto" | "comma" | "semicolon" | "tab" | "pipe";
+        encoding?: "auto" | "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /** For rows without their own */
+        optIn?: boolean;
+        /** For rows without their own */
+        source?: string;
+        /** For rows without their own */
+        consentVersion?: string;
+      };
+      body: unknown | unknown;
+    };
+    reply: Operations['cancelImport']['reply'];
   };
   /** Add a project: a sender with an SMTP server of its own */
   createProject: {
@@ -158,6 +319,62 @@ export interface Operations {
       /** in hours */
       retryWindow: number;
       isDefault: boolean;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Save a filter of contacts */
+  createSegment: {
+    input: {
+      body: {
+        name: string;
+        /** One of `and`, `or`, `not`, `segmentId`, or `field` with `op` and `value`. Fields: email, externalId, locale, optIn, consentVersion, source, projectId, createdAt, updatedAt, unsubscribedAt, imports (`has` an import id), activity (`sent`, `opened`, `clicked` a campaign id; `notMailedForDays`) and attributes.<name>, with dots into nested ones. What is missing fulfils no comparison, so `not` holds for contacts without the field too. At most 100 parts, lists of 1,000 values. */
+        filter: {
+          and?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          or?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          not?: {
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          };
+          segmentId?: string;
+          field?: string;
+          op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+          /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+          value?: unknown;
+        };
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      filter: Record<string, unknown>;
       createdAt: string;
       updatedAt: string;
     };
@@ -298,6 +515,15 @@ export interface Operations {
     };
     reply: Operations['deleteCampaign']['reply'];
   };
+  /** Delete a segment that no other one and no campaign that is not over uses */
+  deleteSegment: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['deleteCampaign']['reply'];
+  };
   /** Let a suppressed address get mail again */
   deleteSuppression: {
     input: {
@@ -371,43 +597,31 @@ export interface Operations {
       externalId: string | null;
     };
   };
-  /** All that is kept of one person, as one document (GDPR Art. 15 and 20) */
-  exportContact: {
+  /** All contacts as CSV or NDJSON, newest first */
+  exportContacts: {
+    input: {
+      query?: {
+        format?: "csv" | "ndjson";
+        locale?: "es" | "en" | "it" | "fr" | "ca" | "de";
+        optIn?: boolean;
+        projectId?: string;
+        /** Contacts of this segment; they are not counted */
+        segmentId?: string;
+        updatedSince?: string;
+        /** Part of the address or the externalId, in any case */
+        q?: string;
+      };
+    };
+    reply: string;
+  };
+  /** The rows that failed, as CSV: number, line, address and reason */
+  exportImportFailures: {
     input: {
       path: {
-        /** The externalId, or the id */
         id: string;
       };
     };
-    reply: {
-      exportedAt: string;
-      contact: Operations['updateContact']['reply'];
-      /** The last one first */
-      consent: Array<{
-        id: string;
-        /** OPT_OUT is also the first record of a contact that was entered without consent */
-        kind: "OPT_IN" | "OPT_OUT";
-        /** When the person decided, if the caller said so (`consentAt`); else recordedAt */
-        at: string;
-        recordedAt: string;
-        /** How it reached us */
-        method: "api" | "bulk" | "import" | "hosted_page" | "one_click" | "suppression" | "suppression_import" | "before_records";
-        source: string | null;
-        version: string | null;
-        ip: string | null;
-        actor: {
-          type: "api_key" | "user";
-          id: string;
-        } | null;
-      }>;
-      suppression: Record<string, unknown> | null;
-      /** As `GET /emails/logs` shows them, the newest first */
-      messages: Array<Record<string, unknown>>;
-      /** As webhooks tell them, the newest first */
-      events: Array<Record<string, unknown>>;
-      /** False: only the newest 10000 messages and events are here */
-      isComplete: boolean;
-    };
+    reply: string;
   };
   /** All suppressions as CSV, newest first */
   exportSuppressions: {
@@ -437,24 +651,23 @@ export interface Operations {
         id: string;
       };
     };
-    reply: Operations['updateContact']['reply'] & {
-      consent: {
-        id: string;
-        /** OPT_OUT is also the first record of a contact that was entered without consent */
-        kind: "OPT_IN" | "OPT_OUT";
-        /** When the person decided, if the caller said so (`consentAt`); else recordedAt */
-        at: string;
-        recordedAt: string;
-        /** How it reached us */
-        method: "api" | "bulk" | "import" | "hosted_page" | "one_click" | "suppression" | "suppression_import" | "before_records";
-        source: string | null;
-        version: string | null;
-        ip: string | null;
-        actor: {
-          type: "api_key" | "user";
-          id: string;
-        } | null;
-      } | null;
+    reply: {
+      id: string;
+      email: string;
+      externalId: string | null;
+      locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+      /** IANA time zone, for delivery in their own time; null: the campaign’s */
+      timezone: string | null;
+      optIn: boolean;
+      /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
+      attributes: Record<string, unknown>;
+      consentVersion: string | null;
+      source: string | null;
+      projectId: string | null;
+      createdAt: string;
+      updatedAt: string;
+      unsubscribedAt: string | null;
+      suppressedAt: string | null;
     };
   };
   /** Show one message with its events */
@@ -487,6 +700,15 @@ export interface Operations {
         data: Record<string, unknown>;
       }>;
     };
+  };
+  /** Show an import: how far it is, and what became of its rows */
+  getImport: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Operations['cancelImport']['reply'];
   };
   /** One of them, with its body */
   getLibraryTemplate: {
@@ -530,6 +752,33 @@ export interface Operations {
       };
     };
     reply: Operations['createProject']['reply'];
+  };
+  /** Show a segment, and what uses it */
+  getSegment: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      name: string;
+      filter: Record<string, unknown>;
+      createdAt: string;
+      updatedAt: string;
+      /** Segments and campaigns that are not over, at most 100 of each */
+      usage: {
+        segments: Array<{
+          id: string;
+          name: string;
+        }>;
+        campaigns: Array<{
+          id: string;
+          name: string;
+          status: string;
+        }>;
+      };
+    };
   };
   /** Whether and why an address is suppressed */
   getSuppression: {
@@ -649,43 +898,6 @@ export interface Operations {
       };
     };
   };
-  /** What a contact opted in to and out of, when and how; the last record first */
-  listConsent: {
-    input: {
-      path: {
-        /** The externalId, or the id */
-        id: string;
-      };
-      query?: {
-        limit?: number;
-        /** `meta.nextCursor` of the page before */
-        cursor?: string;
-      };
-    };
-    reply: {
-      data: Array<{
-        id: string;
-        /** OPT_OUT is also the first record of a contact that was entered without consent */
-        kind: "OPT_IN" | "OPT_OUT";
-        /** When the person decided, if the caller said so (`consentAt`); else recordedAt */
-        at: string;
-        recordedAt: string;
-        /** How it reached us */
-        method: "api" | "bulk" | "import" | "hosted_page" | "one_click" | "suppression" | "suppression_import" | "before_records";
-        source: string | null;
-        version: string | null;
-        ip: string | null;
-        actor: {
-          type: "api_key" | "user";
-          id: string;
-        } | null;
-      }>;
-      meta: {
-        limit: number;
-        nextCursor: string | null;
-      };
-    };
-  };
   /** List contacts, newest first, by page or by cursor */
   listContacts: {
     input: {
@@ -697,17 +909,19 @@ export interface Operations {
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de";
         optIn?: boolean;
         projectId?: string;
+        /** Contacts of this segment; they are not counted */
+        segmentId?: string;
         updatedSince?: string;
         /** Part of the address or the externalId, in any case */
         q?: string;
       };
     };
     reply: {
-      data: Array<Operations['updateContact']['reply']>;
+      data: Array<Operations['getContact']['reply']>;
       meta: {
         page?: number;
         limit: number;
-        /** Not counted on pages after a cursor */
+        /** Not counted after a cursor, or in a segment */
         total?: number;
         totalPages?: number;
         nextCursor: string | null;
@@ -753,6 +967,24 @@ export interface Operations {
         total?: number;
         totalPages?: number;
         nextCursor?: string | null;
+      };
+    };
+  };
+  /** List imports, newest first */
+  listImports: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<Operations['cancelImport']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
       };
     };
   };
@@ -851,6 +1083,45 @@ export interface Operations {
       };
     };
   };
+  /** Contacts of a segment as it is now, newest first */
+  listSegmentContacts: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        limit?: number;
+        /** `meta.nextCursor` of the page before */
+        cursor?: string;
+      };
+    };
+    reply: {
+      data: Array<Operations['getContact']['reply']>;
+      meta: {
+        limit: number;
+        nextCursor: string | null;
+      };
+    };
+  };
+  /** List segments by name */
+  listSegments: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+      };
+    };
+    reply: {
+      data: Array<Operations['createSegment']['reply']>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+    };
+  };
   /** List suppressed addresses, newest first */
   listSuppressions: {
     input: {
@@ -923,6 +1194,34 @@ export interface Operations {
         nextCursor?: string | null;
       };
     };
+  };
+  /** Who gets it when, in each person’s own time */
+  listWaves: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: Array<{
+      timezone: string;
+      /** What the clocks there show: later than asked for where a DST change skips it */
+      localTime: string;
+      dueAt: string;
+      /** people: as they are now before the start, then frozen */
+      count: number;
+      status: "PENDING" | "DUE" | "SENDING" | "DONE" | "SKIPPED" | "CANCELLED";
+      stats: {
+        audience: number;
+        queued: number;
+        sending: number;
+        deferred: number;
+        sent: number;
+        failed: number;
+        skipped: number;
+        cancelled: number;
+        unknown: number;
+      } | null;
+    }>;
   };
   /** List an endpoint's deliveries, newest first */
   listWebhookDeliveries: {
@@ -1091,6 +1390,10 @@ export interface Operations {
         /** With an offset or Z an instant, without one wall time in `timezone` */
         scheduledAt: string;
         timezone?: string | null;
+        /** `recipient`: at that wall time in each contact’s `timezone`, `timezone` for those without one; scheduledAt has no offset then. Missing means `instant`: one moment for all */
+        deliverAt?: "instant" | "recipient";
+        /** With `recipient`: those whose moment has passed get it at once (`send`, the default) or are skipped (`skip`) */
+        ifPassed?: "send" | "skip";
       };
     };
     reply: Operations['cancelCampaign']['reply'];
@@ -1117,6 +1420,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
         /** 10 MB together; only with htmlBody */
@@ -1178,6 +1485,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
         /** 10 MB together; only with htmlBody */
@@ -1229,6 +1540,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
       };
@@ -1266,6 +1581,10 @@ export interface Operations {
         tags?: Array<string>;
         /** Yours, at most 8 KiB as JSON; comes back in events and the log. Strings feed variables too. */
         metadata?: Record<string, unknown>;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
         /** Same key and body: the same answer and no second email, for 24 hours */
         idempotencyKey?: string;
       };
@@ -1355,6 +1674,10 @@ export interface Operations {
           projectId?: string;
           /** Contacts whose attributes contain all of this */
           attributes?: Record<string, unknown>;
+          /** Contacts of this segment */
+          segmentId?: string;
+          /** Not the contacts of any of these segments */
+          exclude?: Array<string>;
         };
         projectId?: string | null;
         rateLimit?: {
@@ -1365,6 +1688,10 @@ export interface Operations {
         };
         timezone?: string | null;
         unsubscribeLang?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackOpens?: boolean;
+        /** false: not tracked, though the tenant tracks; true changes nothing */
+        trackClicks?: boolean;
       };
     };
     reply: Operations['cancelCampaign']['reply'];
@@ -1379,34 +1706,17 @@ export interface Operations {
         email?: string;
         externalId?: string | null;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** IANA time zone, for delivery in their own time; null: the campaign’s */
+        timezone?: string | null;
         optIn?: boolean;
         /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
         attributes?: Record<string, unknown>;
         consentVersion?: string | null;
         source?: string | null;
         projectId?: string | null;
-        /** When the person opted in or out, kept in the record of that (`GET /contacts/{id}/consent`); missing: now. By itself it changes nothing */
-        consentAt?: string;
-        /** The IPv4 or IPv6 address from which they did, likewise */
-        consentIp?: string | null;
       };
     };
-    reply: {
-      id: string;
-      email: string;
-      externalId: string | null;
-      locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
-      optIn: boolean;
-      /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
-      attributes: Record<string, unknown>;
-      consentVersion: string | null;
-      source: string | null;
-      projectId: string | null;
-      createdAt: string;
-      updatedAt: string;
-      unsubscribedAt: string | null;
-      suppressedAt: string | null;
-    };
+    reply: Operations['getContact']['reply'];
   };
   /** Change only what is sent; campaigns that run take it over within seconds */
   updateProject: {
@@ -1438,6 +1748,59 @@ export interface Operations {
       };
     };
     reply: Operations['createProject']['reply'];
+  };
+  /** Change only what is sent; campaigns that have started keep the old filter */
+  updateSegment: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: {
+        name?: string;
+        /** One of `and`, `or`, `not`, `segmentId`, or `field` with `op` and `value`. Fields: email, externalId, locale, optIn, consentVersion, source, projectId, createdAt, updatedAt, unsubscribedAt, imports (`has` an import id), activity (`sent`, `opened`, `clicked` a campaign id; `notMailedForDays`) and attributes.<name>, with dots into nested ones. What is missing fulfils no comparison, so `not` holds for contacts without the field too. At most 100 parts, lists of 1,000 values. */
+        filter?: {
+          and?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          or?: Array<{
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          }>;
+          not?: {
+            and?: Array<Record<string, unknown>>;
+            or?: Array<Record<string, unknown>>;
+            /** A filter again, 10 levels deep at most */
+            not?: Record<string, unknown>;
+            segmentId?: string;
+            field?: string;
+            op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+            /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+            value?: unknown;
+          };
+          segmentId?: string;
+          field?: string;
+          op?: "eq" | "ne" | "in" | "notIn" | "exists" | "has" | "contains" | "startsWith" | "endsWith" | "lt" | "lte" | "gt" | "gte" | "before" | "after" | "onOrBefore" | "onOrAfter" | "inLastDays" | "sent" | "opened" | "clicked" | "notMailedForDays";
+          /** A text, number, true or false; for `in` and `notIn` a list of 1 to 1,000 */
+          value?: unknown;
+        };
+      };
+    };
+    reply: Operations['createSegment']['reply'];
   };
   /** Rename a template, or change its slug */
   updateTemplate: {
@@ -1507,19 +1870,17 @@ export interface Operations {
         email: string;
         externalId?: string | null;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+        /** IANA time zone, for delivery in their own time; null: the campaign’s */
+        timezone?: string | null;
         optIn?: boolean;
         /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
         attributes?: Record<string, unknown>;
         consentVersion?: string | null;
         source?: string | null;
         projectId?: string | null;
-        /** When the person opted in or out, kept in the record of that (`GET /contacts/{id}/consent`); missing: now. By itself it changes nothing */
-        consentAt?: string;
-        /** The IPv4 or IPv6 address from which they did, likewise */
-        consentIp?: string | null;
       };
     };
-    reply: Operations['updateContact']['reply'];
+    reply: Operations['getContact']['reply'];
   };
   /** Create or update up to 1,000 contacts */
   upsertContacts: {
@@ -1577,46 +1938,57 @@ export interface Operations {
 /** Where each operation is. `keyed`: it takes an Idempotency-Key. */
 export const ROUTES = {
   cancelCampaign: { method: 'POST', path: '/campaigns/{id}/cancel', keyed: true },
+  cancelImport: { method: 'POST', path: '/contacts/imports/{id}/cancel', keyed: true },
   cancelScheduledEmail: { method: 'DELETE', path: '/scheduled-emails/{id}', keyed: false },
   cloneLibraryTemplate: { method: 'POST', path: '/library/{id}/clone', keyed: true },
+  countSegment: { method: 'POST', path: '/segments/count', keyed: true },
   createCampaign: { method: 'POST', path: '/campaigns', keyed: true },
+  createImport: { method: 'POST', path: '/contacts/imports', keyed: true },
   createProject: { method: 'POST', path: '/projects', keyed: true },
+  createSegment: { method: 'POST', path: '/segments', keyed: true },
   createSuppression: { method: 'POST', path: '/suppressions', keyed: true },
   createTemplate: { method: 'POST', path: '/templates', keyed: true },
   createTemplateVersion: { method: 'POST', path: '/templates/{id}/versions', keyed: true },
   createWebhookEndpoint: { method: 'POST', path: '/webhooks/endpoints', keyed: true },
   deleteCampaign: { method: 'DELETE', path: '/campaigns/{id}', keyed: false },
   deleteProject: { method: 'DELETE', path: '/projects/{id}', keyed: false },
+  deleteSegment: { method: 'DELETE', path: '/segments/{id}', keyed: false },
   deleteSuppression: { method: 'DELETE', path: '/suppressions/{email}', keyed: false },
   deleteTemplate: { method: 'DELETE', path: '/templates/{id}', keyed: false },
   deleteTemplateVersion: { method: 'DELETE', path: '/templates/{id}/versions/{versionId}', keyed: false },
   deleteWebhookEndpoint: { method: 'DELETE', path: '/webhooks/endpoints/{id}', keyed: false },
   duplicateCampaign: { method: 'POST', path: '/campaigns/{id}/duplicate', keyed: true },
   eraseContact: { method: 'DELETE', path: '/contacts/{id}', keyed: false },
-  exportContact: { method: 'GET', path: '/contacts/{id}/export', keyed: false },
+  exportContacts: { method: 'GET', path: '/contacts/export', keyed: false },
+  exportImportFailures: { method: 'GET', path: '/contacts/imports/{id}/failures', keyed: false },
   exportSuppressions: { method: 'GET', path: '/suppressions/export', keyed: false },
   getCampaign: { method: 'GET', path: '/campaigns/{id}', keyed: false },
   getContact: { method: 'GET', path: '/contacts/{id}', keyed: false },
   getEmailLog: { method: 'GET', path: '/emails/logs/{id}', keyed: false },
+  getImport: { method: 'GET', path: '/contacts/imports/{id}', keyed: false },
   getLibraryTemplate: { method: 'GET', path: '/library/{id}', keyed: false },
   getLocaleCoverage: { method: 'GET', path: '/campaigns/{id}/locale-coverage', keyed: false },
   getProject: { method: 'GET', path: '/projects/{id}', keyed: false },
+  getSegment: { method: 'GET', path: '/segments/{id}', keyed: false },
   getSuppression: { method: 'GET', path: '/suppressions/{email}', keyed: false },
   getTemplate: { method: 'GET', path: '/templates/{id}', keyed: false },
   getTemplateVersion: { method: 'GET', path: '/templates/{id}/versions/{versionId}', keyed: false },
   getWebhookEndpoint: { method: 'GET', path: '/webhooks/endpoints/{id}', keyed: false },
   importSuppressions: { method: 'POST', path: '/suppressions/import', keyed: true },
   listCampaigns: { method: 'GET', path: '/campaigns', keyed: false },
-  listConsent: { method: 'GET', path: '/contacts/{id}/consent', keyed: false },
   listContacts: { method: 'GET', path: '/contacts', keyed: false },
   listEmailLogs: { method: 'GET', path: '/emails/logs', keyed: false },
+  listImports: { method: 'GET', path: '/contacts/imports', keyed: false },
   listLibrary: { method: 'GET', path: '/library', keyed: false },
   listProjects: { method: 'GET', path: '/projects', keyed: false },
   listRecipients: { method: 'GET', path: '/campaigns/{id}/recipients', keyed: false },
   listScheduledEmails: { method: 'GET', path: '/scheduled-emails', keyed: false },
+  listSegmentContacts: { method: 'GET', path: '/segments/{id}/contacts', keyed: false },
+  listSegments: { method: 'GET', path: '/segments', keyed: false },
   listSuppressions: { method: 'GET', path: '/suppressions', keyed: false },
   listTemplateVersions: { method: 'GET', path: '/templates/{id}/versions', keyed: false },
   listTemplates: { method: 'GET', path: '/templates', keyed: false },
+  listWaves: { method: 'GET', path: '/campaigns/{id}/waves', keyed: false },
   listWebhookDeliveries: { method: 'GET', path: '/webhooks/endpoints/{id}/deliveries', keyed: false },
   listWebhookEndpoints: { method: 'GET', path: '/webhooks/endpoints', keyed: false },
   pauseCampaign: { method: 'POST', path: '/campaigns/{id}/pause', keyed: true },
@@ -1642,6 +2014,7 @@ export const ROUTES = {
   updateCampaign: { method: 'PATCH', path: '/campaigns/{id}', keyed: false },
   updateContact: { method: 'PATCH', path: '/contacts/{id}', keyed: false },
   updateProject: { method: 'PATCH', path: '/projects/{id}', keyed: false },
+  updateSegment: { method: 'PATCH', path: '/segments/{id}', keyed: false },
   updateTemplate: { method: 'PATCH', path: '/templates/{id}', keyed: false },
   updateTemplateVersion: { method: 'PATCH', path: '/templates/{id}/versions/{versionId}', keyed: false },
   updateWebhookEndpoint: { method: 'PATCH', path: '/webhooks/endpoints/{id}', keyed: false },

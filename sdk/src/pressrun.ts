@@ -4,6 +4,7 @@ import { Emails } from './emails.ts';
 import { Library } from './library.ts';
 import type { Limits } from './limits.ts';
 import { Projects } from './projects.ts';
+import { Segments } from './segments.ts';
 import { type PressrunOptions, readSettings } from './settings.ts';
 import { Suppressions } from './suppressions.ts';
 import { Templates } from './templates.ts';
@@ -21,6 +22,7 @@ export class Pressrun {
   readonly campaigns: Campaigns;
   readonly emails: Emails;
   readonly projects: Projects;
+  readonly segments: Segments;
   readonly suppressions: Suppressions;
   readonly webhooks: Webhooks;
   readonly #transport: Transport;
@@ -35,6 +37,7 @@ export class Pressrun {
     this.campaigns = new Campaigns(transport);
     this.emails = new Emails(transport);
     this.projects = new Projects(transport);
+    this.segments = new Segments(transport);
     this.suppressions = new Suppressions(transport);
     this.webhooks = new Webhooks(transport);
   }
@@ -47,7 +50,13 @@ export class Pressrun {
 
 export { BulkInterruptedError, type BulkOptions, type BulkResult } from './bulk.ts';
 export type { CampaignProgress, WatchOptions } from './campaign-progress.ts';
-export type { Campaign, Recipient, Schedule } from './campaigns.ts';
+export type { Campaign, Recipient, Schedule, Wave } from './campaigns.ts';
+export {
+  type ContactImport,
+  ImportNotDoneError,
+  type ImportQuery,
+  type WaitForImport,
+} from './contact-imports.ts';
 export type { Contact, ContactChange, ContactQuery, ContactUpsert } from './contacts.ts';
 export type { EmailLog, SendOptions, SentEmail } from './emails.ts';
 export {
@@ -62,6 +71,8 @@ export type { Operations } from './operations.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { Project } from './projects.ts';
 export type { ScheduledEmail } from './scheduled-emails.ts';
+export type { Filter, Segment } from './segments.ts';
+export type { FileContent } from './sent-file.ts';
 export type { AnswerInfo, CallOptions, PressrunOptions } from './settings.ts';
 export type { Suppression, SuppressionReason } from './suppressions.ts';
 export type { TemplateVersion } from './template-versions.ts';

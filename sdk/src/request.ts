@@ -1,5 +1,6 @@
 import type { AnyInput, OperationName } from './operation.ts';
 import { ROUTES } from './operations.ts';
+import { type Body, SentFile } from './sent-file.ts';
 import type { CallOptions, Settings } from './settings.ts';
 
 export type Prepared = {
@@ -8,14 +9,16 @@ export type Prepared = {
   path: string;
   url: string;
   headers: Record<string, string>;
-  body: string | undefined;
+  body: Body | undefined;
+  /** The body is a stream: there is one try only. */
+  isStream: boolean;
   /** Asked twice, it happens once. */
   repeatable: boolean;
 };
 
 /**
  * An operation with its input as an HTTP request. A POST gets an Idempotency-Key here, once for all
- * its tries (contract: Limits). A body that is text is a CSV file, anything else goes as JSON.
+ * its tries (contract: Limits). A body that is text is a CSV file, anything else but a file goes as JSON.
  */
 export function prepare(
   settings: Settings,
@@ -29,15 +32,26 @@ export function prepare(
   const headers: Record<string, string> = { authorization: `Bearer ${settings.apiKey}` };
   if (settings.tenantId) headers['x-tenant-id'] = settings.tenantId;
   if (keyed) headers['idempotency-key'] = options.idempotencyKey ?? crypto.randomUUID();
-  if (body !== undefined) {
-    headers['content-type'] = typeof body === 'string' ? 'text/csv' : 'application/json';
-  }
+  Object.assign(headers, contentHeaders(body));
   return {
     ...{ operation, method, path, headers },
     url: settings.baseUrl + path + queryString(input.query ?? {}),
-    body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    ...{ body: contentOf(body), isStream: body instanceof SentFile && body.isStream },
     repeatable: method !== 'POST' || keyed,
   };
+}
+
+function contentHeaders(body: unknown): Record<string, string> {
+  if (body === undefined) return {};
+  if (!(body instanceof SentFile)) {
+    return { 'content-type': typeof body === 'string' ? 'text/csv' : 'application/json' };
+  }
+  return { 'content-type': body.type, ...(body.isGzip ? { 'content-encoding': 'gzip' } : {}) };
+}
+
+function contentOf(body: unknown): Body | undefined {
+  if (body instanceof SentFile) return body.body;
+  return body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /** An id is always one step of the path, whatever is in it: `a/b` and `..` too. */

@@ -34,7 +34,7 @@ export class Transport {
     options: CallOptions = {},
   ): Promise<ReplyOf<K>> {
     const request = prepare(this.#settings, operation, input as AnyInput, options);
-    const retries = options.retries ?? this.#settings.retries;
+    const retries = request.isStream ? 0 : (options.retries ?? this.#settings.retries);
     for (let tries = 1; ; tries += 1) {
       const outcome = await this.#try(request, tries, options);
       if ('reply' in outcome) return outcome.reply as ReplyOf<K>;
@@ -72,6 +72,29 @@ export class Transport {
     }
   }
 
+  /** The lines of a file, as they come; one try. Silence for longer than `timeoutMs` is a timeout. */
+  async *lines<K extends OperationName>(
+    operation: K,
+    input: InputOf<K>,
+    options: CallOptions = {},
+  ): AsyncGenerator<string> {
+    const request = prepare(this.#settings, operation, input as AnyInput, options);
+    const { timeoutMs = this.#settings.timeoutMs, signal } = options;
+    const deadline = new Deadline(timeoutMs, signal);
+    try {
+      const response = await this.#fetch(request, deadline, 'application/x-ndjson');
+      this.#note(request, response, 1);
+      if (!response.ok || !response.body) {
+        throw new PressrunApiError(response.status, response.headers, await response.text());
+      }
+      yield* linesOf(response.body, () => deadline.extend(timeoutMs));
+    } catch (error) {
+      throw error instanceof PressrunError ? error : deadline.explain(error);
+    } finally {
+      deadline.end();
+    }
+  }
+
   async #try(request: Prepared, tries: number, options: CallOptions): Promise<Outcome> {
     const { timeoutMs = this.#settings.timeoutMs, signal } = options;
     const deadline = new Deadline(timeoutMs, signal);
@@ -89,11 +112,13 @@ export class Transport {
     }
   }
 
-  #fetch({ url, method, headers, body }: Prepared, { signal }: Deadline, accept: string) {
+  #fetch({ url, method, headers, body, isStream }: Prepared, { signal }: Deadline, accept: string) {
     // A followed redirect would make a GET of a POST, and could take the key elsewhere.
     const redirect = 'manual';
     return this.#settings.fetch(url, {
       ...{ method, body, signal, redirect },
+      // The standard asks for it where the answer may come before the whole body was read.
+      ...(isStream ? { duplex: 'half' } : {}),
       headers: { ...headers, accept },
     });
   }
@@ -105,6 +130,18 @@ export class Transport {
     const requestId = headers.get('x-request-id');
     this.#settings.onAnswer?.({ operation, method, path, status, tries, requestId, limits });
   }
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array>, heard: () => void) {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const bytes of body as unknown as AsyncIterable<Uint8Array>) {
+    heard();
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 /** JSON, or a file's text. */

@@ -15,7 +15,7 @@ const WITHOUT_VERB: Record<string, string> = {
   replayEndpointDelivery: 'the same as replayWebhookDelivery with the endpoint in the path, too',
 };
 /** Verbs that are made of others' operations. */
-const COMPOSED = ['campaigns.waitUntilSent'];
+const COMPOSED = ['campaigns.waitUntilSent', 'contacts.imports.waitUntilDone'];
 
 type Verb = { name: string; call: (...values: unknown[]) => unknown };
 

@@ -1,7 +1,9 @@
 import type { AudienceFilter } from '../contacts/audience-filter.ts';
+import type { Engagement } from '../engagement/engagement.ts';
 import { PressrunError } from '../lib/errors.ts';
 import type { Stats } from '../messages/message.ts';
 import type { RateLimit } from '../projects/rate-limit.ts';
+import type { DeliverAt, IfPassed } from './wave.ts';
 
 /** States of a campaign (design.md section 4); the schema CHECKs the same list. */
 export const CAMPAIGN_STATES = [
@@ -40,17 +42,25 @@ export type Campaign = {
   rateLimit: RateLimit;
   timezone: string | null;
   unsubscribeLang: string | null;
+  /** False: not tracked, though its tenant tracks. */
+  trackOpens: boolean;
+  trackClicks: boolean;
   status: CampaignState;
+  /** With `recipient` the instant in the campaign's zone; other zones' waves come before and after. */
   scheduledAt: Date | null;
+  deliverAt: DeliverAt;
+  /** Null unless it is delivered in each person's own time. */
+  ifPassed: IfPassed | null;
   startedAt: Date | null;
   finishedAt: Date | null;
   reason: string | null;
   createdAt: Date;
   updatedAt: Date;
   stats: Stats;
+  engagement: Engagement;
   /** Messages accepted per second since the start; null before there is any. */
   rate: number | null;
-  /** When it will be done at that rate; null when it doesn't run or nothing moves. */
+  /** When it will be done at that rate, or its last wave begins; null when it doesn't run or nothing moves. */
   eta: Date | null;
 };
 

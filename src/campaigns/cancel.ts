@@ -3,12 +3,15 @@ import { inTenant } from '../db/transaction.ts';
 import { recordEvents } from '../events/service.ts';
 import { enqueueJob, removeJob } from '../jobs/queue.ts';
 import { cancelQueuedPage } from '../messages/cancel.ts';
+import { endWaiting } from '../messages/wave-range.ts';
 import { announce } from './announce.ts';
 import { type Campaign, statesBefore } from './campaign.ts';
+import { wavesJobKey } from './open-waves.ts';
 import { startJobKey } from './send.ts';
 import { getCampaign, lockCampaign, requireState } from './service.ts';
 import { PATIENCE_MS, settleCampaign } from './settle.ts';
 import { setCancelled } from './store.ts';
+import { cancelWaves } from './wave-store.ts';
 
 const PAGE = 10_000;
 
@@ -20,6 +23,7 @@ export async function cancelCampaign(tx: Tx, tenantId: string, id: string): Prom
   const row = await lockCampaign(tx, tenantId, id);
   requireState(row, 'cancelled', statesBefore('CANCELLED'));
   await removeJob(tx, startJobKey(id));
+  if (row.deliverAt === 'recipient') await cancelToCome(tx, tenantId, id);
   await setCancelled(tx, tenantId, id);
   const payload = { tenantId, campaignId: id };
   await enqueueJob(tx, 'cancel_queued', payload, { key: `cancel_queued:${id}` });
@@ -27,6 +31,13 @@ export async function cancelCampaign(tx: Tx, tenantId: string, id: string): Prom
   const data = { campaignId: id, name: row.name };
   await recordEvents(tx, tenantId, [{ type: 'campaign.cancelled', data, campaignId: id }]);
   return getCampaign(tx, tenantId, id);
+}
+
+/** Waves that haven't begun never will; their messages wait like any other that is to be cancelled. */
+async function cancelToCome(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await removeJob(tx, wavesJobKey(id));
+  await cancelWaves(tx, tenantId, id);
+  await endWaiting(tx, tenantId, id);
 }
 
 /** Moves all that waits to CANCELLED, page by page. A job does this too, should we die here. */

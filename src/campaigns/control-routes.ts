@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Database } from '../db/database.ts';
+import type { DueClock } from '../db/due-clock.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
 import { runChange } from '../http/change.ts';
@@ -20,17 +21,22 @@ import {
   RecipientList,
   RecipientQuery,
   ResolveBody,
+  WavesReply,
 } from './schemas.ts';
 import { resolveUnknown, retryFailed } from './send-again.ts';
 import { getCampaign } from './service.ts';
 import { PATIENCE_MS, settleCampaign } from './settle.ts';
+import { showWaves } from './show-waves.ts';
 
 const tags = ['Campaigns'];
 const params = IdParams;
 const read = { config: { scope: 'campaigns:read' } } as const;
 
+export type ControlDeps = { db: Database; suppressionKey: Buffer; clock: DueClock };
+
 /** Watching and steering a running campaign: extensions of the contract. */
-export function controlRoutes(db: Database): FastifyPluginAsyncTypebox {
+export function controlRoutes(deps: ControlDeps): FastifyPluginAsyncTypebox {
+  const { db, clock } = deps;
   return async (app) => {
     app.post(
       '/campaigns/:id/pause',
@@ -68,7 +74,7 @@ export function controlRoutes(db: Database): FastifyPluginAsyncTypebox {
       },
       (request, reply) =>
         once(db, request, reply, (tx) =>
-          resumeCampaign(tx, principalOf(request).tenantId, request.params.id),
+          resumeCampaign(tx, principalOf(request).tenantId, request.params.id, clock),
         ),
     );
     app.post(
@@ -126,6 +132,24 @@ export function controlRoutes(db: Database): FastifyPluginAsyncTypebox {
         const { tenantId } = principalOf(request);
         const { id } = request.params;
         return inTenant(db, tenantId, (tx) => listRecipients(tx, tenantId, id, request.query));
+      },
+    );
+    app.get(
+      '/campaigns/:id/waves',
+      {
+        ...read,
+        schema: {
+          tags,
+          operationId: 'listWaves',
+          summary: 'Who gets it when, in each person’s own time',
+          params,
+          response: { 200: WavesReply },
+        },
+      },
+      (request) => {
+        const { tenantId } = principalOf(request);
+        const { id } = request.params;
+        return inTenant(db, tenantId, (tx) => showWaves(tx, tenantId, id, deps));
       },
     );
     app.get(

@@ -1,22 +1,15 @@
 import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
-import { recordEvents } from '../events/service.ts';
-import { freezePage, lockFreeze } from '../messages/freeze.ts';
+import { type AudiencePage, freezePage, lockFreeze } from '../messages/freeze.ts';
 import { publishedVariants } from '../templates/service.ts';
 import { lockRoom, spendQuota } from '../tenants/quota.ts';
 import { findTenant } from '../tenants/service.ts';
 import { announce } from './announce.ts';
+import { endIfDone } from './end.ts';
+import { endFreeze, freezeInWaves } from './freeze-in-waves.ts';
 import { pauseAtQuota } from './pause-at-quota.ts';
 import { campaignAudience, requirePublishedVersion } from './ready.ts';
-import {
-  type CampaignRow,
-  findCampaignRow,
-  findUnendedCampaigns,
-  lockCampaignRow,
-  setFannedOut,
-  setSentIfDone,
-  shareRunningRow,
-} from './store.ts';
+import { type CampaignRow, lockCampaignRow, setFannedOut, shareRunningRow } from './store.ts';
 
 /** Contacts per page: long enough to be quick, short enough that delivery starts at once. */
 const PAGE = 10_000;
@@ -46,10 +39,11 @@ export async function fanOut(
   }
   if (next === 'quota') return;
   await inTenant(db, tenantId, async (tx) => {
-    const row = await findCampaignRow(tx, tenantId, campaignId);
+    const row = await lockCampaignRow(tx, tenantId, campaignId);
     if (row?.status !== 'SENDING' && row?.status !== 'PAUSED') return;
     await setFannedOut(tx, tenantId, campaignId);
-    await endIfDone(tx, tenantId, campaignId);
+    if (row.deliverAt === 'recipient') await endFreeze(tx, tenantId, campaignId);
+    else await endIfDone(tx, tenantId, campaignId);
   });
 }
 
@@ -64,9 +58,10 @@ async function fanOutPage(
   const base = await requirePublishedVersion(tx, tenantId, row);
   await lockFreeze(tx, campaignId);
   const room = row.mode === 'test' ? null : await lockRoom(tx, tenantId);
-  const page = await freezePage(tx, tenantId, {
+  const freeze = row.deliverAt === 'recipient' ? freezeInWaves : freezeAtOnce;
+  const page = await freeze(tx, tenantId, row, {
     campaignId,
-    audience: campaignAudience(row.audienceFilter),
+    audience: await campaignAudience(tx, tenantId, row),
     ...(await routes(tx, tenantId, base)),
     suppressionKey,
     // Without any room a whole page all the same, to see whether anybody is still to come.
@@ -76,6 +71,10 @@ async function fanOutPage(
   await announce(tx, { tenantId, campaignId, status: row.status });
   await spendQuota(tx, tenantId, row.mode, page.inserted);
   return page.more ? 'page' : 'end';
+}
+
+function freezeAtOnce(tx: Tx, tenantId: string, _: CampaignRow, page: AudiencePage) {
+  return freezePage(tx, tenantId, page);
 }
 
 /** Which version each locale gets: its own variant, else the tenant's default locale's, else the base. */
@@ -97,25 +96,4 @@ async function shareCampaign(
 ): Promise<CampaignRow | undefined> {
   const row = await shareRunningRow(tx, tenantId, campaignId);
   return row?.fannedOutAt === null ? row : undefined;
-}
-
-/**
- * Ends a campaign with nothing left; the event is written by the one that ended it. The lock comes
- * first, in a statement of its own: an UPDATE that had to wait for it would look at the counts as
- * they were before, and end a campaign whose failed messages were just queued again.
- */
-export async function endIfDone(tx: Tx, tenantId: string, campaignId: string): Promise<boolean> {
-  if ((await lockCampaignRow(tx, tenantId, campaignId))?.status !== 'SENDING') return false;
-  if (!(await setSentIfDone(tx, tenantId, campaignId))) return false;
-  const row = await findCampaignRow(tx, tenantId, campaignId);
-  const data = { campaignId, name: row?.name, stats: row?.stats };
-  await recordEvents(tx, tenantId, [{ type: 'campaign.sent', data, campaignId }]);
-  return true;
-}
-
-/** Ends running campaigns with nothing left, which a crash kept from ending. */
-export async function endUnended(db: Database): Promise<void> {
-  for (const { tenantId, id } of await findUnendedCampaigns(db.engine)) {
-    await inTenant(db, tenantId, (tx) => endIfDone(tx, tenantId, id));
-  }
 }

@@ -19,7 +19,8 @@ export async function holdCampaigns(
       update campaigns
       set held_at = now(), reason = ${reasons.scheduled}, updated_at = now()
       where status = 'SCHEDULED' and missed_at is null
-        and scheduled_at > now() - ${MISSED_AFTER}::interval
+        -- In each person's own time some are still to come.
+        and (deliver_at = 'recipient' or scheduled_at > now() - ${MISSED_AFTER}::interval)
       returning id
     )
     select (select count(*) from running) + (select count(*) from scheduled) as held`.execute(tx);

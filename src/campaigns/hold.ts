@@ -1,5 +1,6 @@
 import { recordOperator } from '../audit/service.ts';
 import type { Tx } from '../db/database.ts';
+import { databaseTime } from '../db/due-clock.ts';
 import { enqueueJob } from '../jobs/queue.ts';
 import { PressrunError } from '../lib/errors.ts';
 import {
@@ -52,7 +53,7 @@ async function letGo(tx: Tx, { tenantId, id, status, isDue }: HeldCampaign): Pro
 /** False where the monthly quota is used up: the campaign stays PAUSED and says so from now on. */
 async function resumed(tx: Tx, tenantId: string, id: string): Promise<boolean> {
   try {
-    await resumeCampaign(tx, tenantId, id);
+    await resumeCampaign(tx, tenantId, id, databaseTime);
     return true;
   } catch (error) {
     if (!(error instanceof PressrunError)) throw error;

@@ -21,7 +21,7 @@ export async function localeCoverage(
   const campaign = isId(id) ? await findCampaignRow(tx, tenantId, id) : undefined;
   if (!campaign) throw notFound('Campaign');
   const spoken = await spokenLocales(tx, tenantId, campaign.templateVersionId);
-  const audience = campaignAudience(campaign.audienceFilter);
+  const audience = await campaignAudience(tx, tenantId, campaign);
   const counts = await countByLocale(tx, tenantId, audience, suppressionKey);
   return counts.map(({ locale, count }) => ({ locale, count, hasTemplate: spoken.has(locale) }));
 }

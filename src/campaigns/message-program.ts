@@ -1,6 +1,8 @@
 import type { Mailbox } from '../lib/address.ts';
 import { domainOf } from '../lib/address.ts';
 import type { TokenSigner } from '../lib/signed-token.ts';
+import { NO_TRACKING, type Tracking } from '../links/link.ts';
+import { type TrackingPlan, trackPattern } from '../links/track-pattern.ts';
 import type { Envelope } from '../smtp/envelope.ts';
 import { compileMessage } from '../smtp/mime.ts';
 import { compileVersion } from '../templates/rendering.ts';
@@ -30,9 +32,13 @@ export type ProgramSource = {
   postalAddress: string | null;
   /** Links of a `test` show the page and change nothing. */
   kind: 'campaign' | 'test';
+  /** What of its messages is seen; nothing when missing. Its links have to be kept beforehand. */
+  tracking?: Tracking;
 };
 
 export type MessageRecipient = {
+  /** The ledger's; only what is tracked needs it. */
+  id?: number;
   /** Unique per recipient and the same at each attempt; becomes the Message-ID's left side. */
   messageKey: string;
   address: string;
@@ -60,16 +66,21 @@ export function compileProgram(source: ProgramSource): MessageProgram {
     },
   });
   const link = linksOf(source);
+  const { opens, clicks } = source.tracking ?? NO_TRACKING;
+  const tracks = opens || clicks;
   return {
     compose: (recipient, date) => {
       const messageId = `${recipient.messageKey}@${domain}`;
       const { unsubscribe, view } = link(recipient.contactId);
       const body = message.compose({
         to: { address: recipient.address },
-        values: valuesOf(recipient, {
-          ...{ campaignName: campaign.name, postalAddress },
-          ...{ unsubscribeUrl: unsubscribe, viewInBrowserUrl: view },
-        }),
+        values: {
+          ...valuesOf(recipient, {
+            ...{ campaignName: campaign.name, postalAddress },
+            ...{ unsubscribeUrl: unsubscribe, viewInBrowserUrl: view },
+          }),
+          ...(tracks && { trackingToken: sender.signer.messages.sign(tenantId, recipient.id!) }),
+        },
         messageId,
         date,
         listUnsubscribe: unsubscribe,
@@ -81,7 +92,7 @@ export function compileProgram(source: ProgramSource): MessageProgram {
 
 /** The values that a template may print for this recipient; previews use the same. */
 export function valuesOf(
-  recipient: Omit<MessageRecipient, 'messageKey' | 'contactId'>,
+  recipient: Omit<MessageRecipient, 'id' | 'messageKey' | 'contactId'>,
   common: Pick<
     RenderValues['builtIn'],
     'campaignName' | 'postalAddress' | 'unsubscribeUrl' | 'viewInBrowserUrl'
@@ -91,14 +102,29 @@ export function valuesOf(
   return { builtIn: { email: address, externalId, locale, ...common }, attributes };
 }
 
-function compilePatterns({ campaign, version, kind }: ProgramSource) {
+function compilePatterns({ campaign, version, kind, sender, tracking }: ProgramSource) {
   const subject = campaign.subject ?? version.subject;
-  return compileVersion({
+  const patterns = compileVersion({
     subject: kind === 'test' ? `[Test] ${subject}` : subject,
     htmlBody: version.publishedHtml,
     textBody: version.publishedText,
     variables: version.variables,
   });
+  const html = trackPattern(patterns.html, trackingPlan(tracking, sender));
+  return { ...patterns, html };
+}
+
+/** How the HTML of a message from this sender is tracked. */
+export function trackingPlan(
+  tracking: Tracking | undefined,
+  { publicUrl }: Sender,
+): TrackingPlan<RenderValues> {
+  return {
+    ...NO_TRACKING,
+    ...tracking,
+    publicUrl,
+    token: ({ trackingToken }) => trackingToken ?? '',
+  };
 }
 
 function linksOf({ tenantId, campaign, sender, kind }: ProgramSource) {

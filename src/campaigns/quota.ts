@@ -12,14 +12,14 @@ import type { CampaignRow } from './store.ts';
 export async function requireQuota(
   tx: Tx,
   tenantId: string,
-  { mode, audienceFilter }: Pick<CampaignRow, 'mode' | 'audienceFilter'>,
+  campaign: Pick<CampaignRow, 'id' | 'mode' | 'audienceFilter' | 'startedAt'>,
   suppressionKey: Buffer,
   at: Date | null = null,
 ): Promise<void> {
-  if (mode === 'test') return;
+  if (campaign.mode === 'test') return;
   const quota = await findQuota(tx, tenantId, at);
   if (quota.limit === null) return;
-  const audience = campaignAudience(audienceFilter);
+  const audience = await campaignAudience(tx, tenantId, campaign);
   requireRoom(quota, await countAudience(tx, tenantId, audience, suppressionKey));
 }
 

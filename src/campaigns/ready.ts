@@ -1,9 +1,10 @@
 import type { RawBuilder, SqlBool } from 'kysely';
-import { type AudienceFilter, compileAudience } from '../contacts/audience-filter.ts';
+import { compileAudience } from '../contacts/audience-filter.ts';
 import type { Tx } from '../db/database.ts';
 import { PressrunError } from '../lib/errors.ts';
 import { type HeldProject, holdProject } from '../projects/service.ts';
 import { holdPublishedVersion } from '../templates/service.ts';
+import { segmentsOfCampaign } from './frozen-segments.ts';
 import type { CampaignRow } from './store.ts';
 
 export type PublishedVersion = NonNullable<Awaited<ReturnType<typeof holdPublishedVersion>>>;
@@ -51,15 +52,25 @@ export async function requireProject(
   throw unready('projectId', 'The project of the campaign is gone; set another one, or null');
 }
 
-/** The audience as SQL. Throws 422 for `optIn: false`: campaigns go to those who opted in only. */
-export function campaignAudience(filter: AudienceFilter): RawBuilder<SqlBool> {
+/**
+ * The audience of a campaign as SQL: what `contacts c` of the tenant have to fulfil, apart from not being
+ * suppressed. Of one that has started, with its segments and days as they were at the start. Throws 422
+ * for `optIn: false` (campaigns go to those who opted in only) and for a segment that is gone.
+ */
+export async function campaignAudience(
+  tx: Tx,
+  tenantId: string,
+  campaign: Pick<CampaignRow, 'id' | 'audienceFilter' | 'startedAt'>,
+): Promise<RawBuilder<SqlBool>> {
+  const filter = campaign.audienceFilter;
   if (filter.optIn === false) {
     throw unready(
       'audienceFilter.optIn',
       'A campaign can not go to people who opted out; leave optIn out or set it to true',
     );
   }
-  return compileAudience({ ...filter, optIn: true });
+  const segments = await segmentsOfCampaign(tx, tenantId, campaign);
+  return compileAudience({ ...filter, optIn: true }, segments, campaign.startedAt);
 }
 
 export function unready(path: string, message: string): PressrunError {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { Database } from '../db/database.ts';
+import type { DueClock } from '../db/due-clock.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
 import { runChange } from '../http/change.ts';
@@ -11,6 +12,7 @@ import { cancelCampaign, settleCancel } from './cancel.ts';
 import { controlRoutes } from './control-routes.ts';
 import { localeCoverage } from './locale-coverage.ts';
 import type { Sender } from './message-program.ts';
+import { scheduleCampaign } from './schedule.ts';
 import {
   CampaignChange,
   CampaignCreate,
@@ -23,7 +25,7 @@ import {
   TestBody,
   TestReply,
 } from './schemas.ts';
-import { scheduleCampaign, sendCampaign } from './send.ts';
+import { sendCampaign } from './send.ts';
 import {
   changeCampaign,
   createCampaign,
@@ -39,6 +41,8 @@ export type CampaignDeps = {
   suppressionKey: Buffer;
   sender: Sender;
   deliverNow: DeliverNow;
+  /** What time it is for schedules. */
+  clock: DueClock;
 };
 
 const tags = ['Campaigns'];
@@ -49,7 +53,7 @@ export function campaignRoutes(deps: CampaignDeps): FastifyPluginAsyncTypebox {
   return async (app) => {
     await app.register(editing(deps));
     await app.register(sending(deps));
-    await app.register(controlRoutes(deps.db));
+    await app.register(controlRoutes(deps));
   };
 }
 
@@ -182,7 +186,7 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
 }
 
 function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
-  const { db, suppressionKey, sender, deliverNow } = deps;
+  const { db, sender, deliverNow } = deps;
   return async (app) => {
     app.post(
       '/campaigns/:id/test',
@@ -220,13 +224,7 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
       },
       (request, reply) =>
         once(db, request, reply, (tx) =>
-          scheduleCampaign(
-            tx,
-            principalOf(request),
-            request.params.id,
-            request.body,
-            suppressionKey,
-          ),
+          scheduleCampaign(tx, principalOf(request), request.params.id, request.body, deps),
         ),
     );
     app.post(
@@ -244,7 +242,7 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
       },
       (request, reply) =>
         once(db, request, reply.code(202), (tx) =>
-          sendCampaign(tx, principalOf(request), request.params.id, suppressionKey),
+          sendCampaign(tx, principalOf(request), request.params.id, deps),
         ),
     );
     app.post(

@@ -1,20 +1,12 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { invalidField } from '../lib/errors.ts';
+import { isTimeZone } from '../lib/time-zone.ts';
 
 // Nothing behind the time: Temporal would read an offset or a [Zone] there and not heed it.
 const WALL_TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}(?::\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)?$/i;
-const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
 
-/** Whether this is a zone of the IANA database. `+01:00` is an offset, not a zone: it has no DST. */
-export function isTimeZone(name: string): boolean {
-  if (!ZONE_NAME.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Later than this a start is missed: it waits for a person's word (P12). */
+export const LATEST_START_SECONDS = 3_600;
 
 export type ScheduleTime = { instant: Date; local: string };
 
@@ -25,28 +17,77 @@ export type ScheduleTime = { instant: Date; local: string };
  * the wall time in the zone. Throws 400 naming the field.
  */
 export function readScheduleTime(scheduledAt: string, timezone: string): ScheduleTime {
-  if (!isTimeZone(timezone)) {
-    throw invalidField('timezone', `"${timezone}" is not an IANA time zone such as Europe/Madrid`);
+  requireZone(timezone);
+  const text = scheduledAt.trim();
+  return WALL_TIME.test(text) ? timeInZone(readWall(text), timezone) : readInstant(text, timezone);
+}
+
+/**
+ * `scheduledAt` as the wall time that it is in every zone, whole seconds: `2030-05-01T09:00:00`. Throws
+ * 400 for one with an offset, which is an instant and the same for everybody.
+ */
+export function readWallTime(scheduledAt: string): string {
+  const text = scheduledAt.trim();
+  if (!WALL_TIME.test(text)) {
+    throw invalidField(
+      'scheduledAt',
+      'must be a wall time without an offset, such as 2030-05-01T09:00:00, when deliverAt is "recipient"',
+    );
   }
-  const zoned = parse(scheduledAt.trim(), timezone);
+  return readWall(text).toString({ smallestUnit: 'second' });
+}
+
+/** When the wall time of `readWallTime` comes in a zone, and what the clocks there show then. */
+export function wallTimeIn(wall: string, timezone: string): ScheduleTime {
+  return timeInZone(Temporal.PlainDateTime.from(wall), timezone);
+}
+
+/** What the clocks of a zone show at an instant: `2030-05-01T09:00:00`. */
+export function wallTimeAt(instant: Date, timezone: string): string {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(+instant).toZonedDateTimeISO(timezone);
+  return timeOf(zoned).local;
+}
+
+/** The same, of the day: `09:00`. */
+export function hourIn(instant: Date, timezone: string): string {
+  return wallTimeAt(instant, timezone).slice(11, 16);
+}
+
+function requireZone(timezone: string): void {
+  if (isTimeZone(timezone)) return;
+  throw invalidField('timezone', `"${timezone}" is not an IANA time zone such as Europe/Madrid`);
+}
+
+function readWall(text: string): Temporal.PlainDateTime {
+  try {
+    return Temporal.PlainDateTime.from(text);
+  } catch {
+    throw noTime();
+  }
+}
+
+function readInstant(text: string, timezone: string): ScheduleTime {
+  try {
+    return timeOf(Temporal.Instant.from(text).toZonedDateTimeISO(timezone));
+  } catch {
+    throw noTime();
+  }
+}
+
+function timeInZone(wall: Temporal.PlainDateTime, timezone: string): ScheduleTime {
+  return timeOf(wall.toZonedDateTime(timezone, { disambiguation: 'compatible' }));
+}
+
+function timeOf(zoned: Temporal.ZonedDateTime): ScheduleTime {
   return {
     instant: new Date(zoned.epochMilliseconds),
     local: zoned.toPlainDateTime().toString({ smallestUnit: 'second' }),
   };
 }
 
-function parse(text: string, timezone: string): Temporal.ZonedDateTime {
-  try {
-    if (WALL_TIME.test(text)) {
-      return Temporal.PlainDateTime.from(text).toZonedDateTime(timezone, {
-        disambiguation: 'compatible',
-      });
-    }
-    return Temporal.Instant.from(text).toZonedDateTimeISO(timezone);
-  } catch {
-    throw invalidField(
-      'scheduledAt',
-      'must be a date and time such as 2030-05-01T09:00:00Z, or 2030-05-01T09:00:00 in the timezone',
-    );
-  }
+function noTime() {
+  return invalidField(
+    'scheduledAt',
+    'must be a date and time such as 2030-05-01T09:00:00Z, or 2030-05-01T09:00:00 in the timezone',
+  );
 }

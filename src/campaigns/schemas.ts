@@ -5,6 +5,7 @@ import { PageMeta, pageQuery } from '../http/paging.ts';
 import { MESSAGE_STATES } from '../messages/message.ts';
 import { RateLimitFields } from '../projects/rate-limit-fields.ts';
 import { CAMPAIGN_STATES } from './campaign.ts';
+import { DELIVER_AT, IF_PASSED, WAVE_STATES } from './wave.ts';
 
 const STATS = [
   'audience',
@@ -23,6 +24,20 @@ export const StatsReply = Type.Object(
   { description: 'audience is the sum of all the others at every instant' },
 );
 
+const ENGAGEMENT = [
+  'opens',
+  'uniqueOpens',
+  'clicks',
+  'uniqueClicks',
+  'automatedOpens',
+  'automatedClicks',
+] as const;
+
+const EngagementReply = Type.Object(
+  Object.fromEntries(ENGAGEMENT.map((name) => [name, Type.Integer({ minimum: 0 })])),
+  { description: 'opens and clicks of readers; those of machines are counted apart' },
+);
+
 export const CampaignReply = Type.Object({
   id: Type.String({ format: 'uuid' }),
   name: Type.String(),
@@ -33,18 +48,26 @@ export const CampaignReply = Type.Object({
   rateLimit: RateLimitFields,
   timezone: Nullable(Type.String()),
   unsubscribeLang: Nullable(Type.String()),
+  trackOpens: Type.Boolean(),
+  trackClicks: Type.Boolean(),
   status: Type.Enum(CAMPAIGN_STATES),
   scheduledAt: Nullable(Instant),
+  deliverAt: Type.Enum(DELIVER_AT),
+  ifPassed: Nullable(Type.Enum(IF_PASSED)),
   startedAt: Nullable(Instant),
   finishedAt: Nullable(Instant),
   reason: Nullable(Type.String({ description: 'why it waits, while it does' })),
   rate: Nullable(Type.Number({ description: 'messages accepted per second since the start' })),
   eta: Nullable(Instant),
   stats: StatsReply,
+  engagement: EngagementReply,
   createdAt: Instant,
   updatedAt: Instant,
 });
 
+const Switch = Type.Boolean({
+  description: 'false: not tracked, though the tenant tracks; true changes nothing',
+});
 const content = {
   templateVersionId: Type.Optional(Nullable(Type.String({ maxLength: 64 }))),
   subject: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 998 }))),
@@ -53,6 +76,8 @@ const content = {
   rateLimit: Type.Optional(RateLimitFields),
   timezone: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 64 }))),
   unsubscribeLang: Type.Optional(Nullable(Locale)),
+  trackOpens: Type.Optional(Switch),
+  trackClicks: Type.Optional(Switch),
 };
 const name = Type.String({ minLength: 1, maxLength: 200 });
 
@@ -104,11 +129,40 @@ export const ScheduleBody = Type.Object(
       description: 'With an offset or Z an instant, without one wall time in `timezone`',
     }),
     timezone: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 64 }))),
+    deliverAt: Type.Optional(
+      Type.Enum(DELIVER_AT, {
+        description:
+          '`recipient`: at that wall time in each contact’s `timezone`, `timezone` for those ' +
+          'without one; scheduledAt has no offset then. Missing means `instant`: one moment for all',
+      }),
+    ),
+    ifPassed: Type.Optional(
+      Type.Enum(IF_PASSED, {
+        description:
+          'With `recipient`: those whose moment has passed get it at once (`send`, the default) ' +
+          'or are skipped (`skip`)',
+      }),
+    ),
   },
   {
     additionalProperties: false,
     examples: [{ scheduledAt: '2030-05-01T09:00:00', timezone: 'Europe/Madrid' }],
   },
+);
+
+export const WavesReply = Type.Array(
+  Type.Object({
+    timezone: Type.String({ examples: ['America/New_York'] }),
+    localTime: Type.String({
+      description: 'What the clocks there show: later than asked for where a DST change skips it',
+      examples: ['2030-05-01T09:00:00'],
+    }),
+    dueAt: Instant,
+    count: Type.Integer({ description: 'people: as they are now before the start, then frozen' }),
+    status: Type.Enum(WAVE_STATES),
+    stats: Nullable(StatsReply),
+  }),
+  { description: 'In the order in which they come; empty unless deliverAt is `recipient`' },
 );
 
 /** Actions without a body also take an empty object: some clients always send one. */

@@ -1,33 +1,34 @@
 import type { Tx } from '../db/database.ts';
+import type { DueClock } from '../db/due-clock.ts';
 import { recordEvents } from '../events/service.ts';
 import type { Principal } from '../http/access.ts';
 import { enqueueJob, removeJob } from '../jobs/queue.ts';
-import { invalidField } from '../lib/errors.ts';
 import { audienceExists } from '../messages/freeze.ts';
-import { type Campaign, statesBefore } from './campaign.ts';
+import type { Campaign } from './campaign.ts';
+import { freezeSegments } from './frozen-segments.ts';
 import { requireQuota } from './quota.ts';
 import { campaignAudience, requireProject, requirePublishedVersion, unready } from './ready.ts';
-import { readScheduleTime } from './schedule-time.ts';
 import { getCampaign, lockCampaign, requireState } from './service.ts';
-import { type CampaignRow, isAhead, setScheduled, setSending } from './store.ts';
+import { type CampaignRow, setDeliverAtOnce, setGone, setSending } from './store.ts';
+import { passedBy } from './wave.ts';
 
 /**
  * DRAFT or SCHEDULED → SENDING; fan-out follows as a job of the same transaction. Throws 409 in
  * another state, 422 when there is nothing that could be sent or nobody to send it to, 429 when the
- * audience doesn't fit the monthly quota.
+ * audience doesn't fit the monthly quota. One with waves is sent to all now, or confirmed: see `sayGo`.
  */
 export async function sendCampaign(
   tx: Tx,
   principal: Principal,
   id: string,
-  suppressionKey: Buffer,
+  { suppressionKey, clock }: { suppressionKey: Buffer; clock: DueClock },
 ): Promise<Campaign> {
   const { tenantId, mode } = principal;
   const row = await lockCampaign(tx, tenantId, id);
   requireState(row, 'sent', ['DRAFT', 'SCHEDULED']);
   await requirePublishedVersion(tx, tenantId, row);
   await requireProject(tx, tenantId, row);
-  const audience = campaignAudience(row.audienceFilter);
+  const audience = await campaignAudience(tx, tenantId, row);
   if (!(await audienceExists(tx, tenantId, audience, suppressionKey))) {
     throw unready(
       'audienceFilter',
@@ -36,38 +37,19 @@ export async function sendCampaign(
   }
   await requireQuota(tx, tenantId, { ...row, mode }, suppressionKey);
   await removeJob(tx, startJobKey(id));
+  if (row.deliverAt === 'recipient') await sayGo(tx, tenantId, row, clock);
   await startSending(tx, tenantId, row, mode);
   return getCampaign(tx, tenantId, id);
 }
 
 /**
- * DRAFT or SCHEDULED → SCHEDULED (again = another time). Throws 400 for a wrong zone or an instant
- * that isn't ahead by the database's clock, 409 in another state, 422 without a sendable version,
- * 429 when today's audience doesn't fit the quota of that month.
+ * `send` of a campaign in each person's own time: everybody gets it now. If its start was missed the word
+ * is the confirmation that it waits for, and the waves that are to come keep their time (P12).
  */
-export async function scheduleCampaign(
-  tx: Tx,
-  principal: Principal,
-  id: string,
-  input: { scheduledAt: string; timezone?: string | null },
-  suppressionKey: Buffer,
-): Promise<Campaign> {
-  const { tenantId, mode } = principal;
-  const row = await lockCampaign(tx, tenantId, id);
-  requireState(row, 'scheduled', statesBefore('SCHEDULED'));
-  const timezone = input.timezone ?? row.timezone ?? 'UTC';
-  const { instant, local } = readScheduleTime(input.scheduledAt, timezone);
-  if (!(await isAhead(tx, instant))) {
-    throw invalidField('scheduledAt', `lies in the past (${instant.toISOString()})`);
-  }
-  await requirePublishedVersion(tx, tenantId, row);
-  await requireProject(tx, tenantId, row);
-  campaignAudience(row.audienceFilter);
-  await requireQuota(tx, tenantId, { ...row, mode }, suppressionKey, instant);
-  await setScheduled(tx, tenantId, id, { instant, local, timezone, mode });
-  const payload = { tenantId, campaignId: id };
-  await enqueueJob(tx, 'start_campaign', payload, { key: startJobKey(id), runAt: instant });
-  return getCampaign(tx, tenantId, id);
+async function sayGo(tx: Tx, tenantId: string, row: CampaignRow, clock: DueClock): Promise<void> {
+  if (!row.missedAt) return setDeliverAtOnce(tx, tenantId, row.id);
+  const now = await clock(tx);
+  await setGone(tx, tenantId, row.id, { now, passedUntil: passedBy(now) });
 }
 
 /** The move to SENDING itself, for `send` and for a schedule that is due. */
@@ -77,7 +59,7 @@ export async function startSending(
   row: CampaignRow,
   mode: string,
 ): Promise<void> {
-  await setSending(tx, tenantId, row.id, mode);
+  await setSending(tx, tenantId, row.id, mode, await freezeSegments(tx, tenantId, row));
   const data = { campaignId: row.id, name: row.name };
   await recordEvents(tx, tenantId, [{ type: 'campaign.sending', data, campaignId: row.id }]);
   await enqueueFanOut(tx, tenantId, row.id);

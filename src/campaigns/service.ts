@@ -1,13 +1,15 @@
 import { checkAudience } from '../contacts/audience-filter.ts';
+import { holdSegments } from '../contacts/segments/definitions.ts';
 import type { Tx } from '../db/database.ts';
 import { type Page, pageMeta, pageOffset } from '../http/paging.ts';
 import { invalidField, notFound } from '../lib/errors.ts';
 import { isId, newId } from '../lib/ids.ts';
+import { isTimeZone } from '../lib/time-zone.ts';
 import { remaining } from '../messages/message.ts';
 import { hasProject } from '../projects/service.ts';
 import { findVersion } from '../templates/service.ts';
 import { type Campaign, type CampaignState, wrongState } from './campaign.ts';
-import { isTimeZone } from './schedule-time.ts';
+import { hourIn } from './schedule-time.ts';
 import {
   type CampaignContent,
   type CampaignRow,
@@ -31,6 +33,8 @@ const EMPTY: Omit<CampaignContent, 'name'> = {
   rateLimit: {},
   timezone: null,
   unsubscribeLang: null,
+  trackOpens: true,
+  trackClicks: true,
 };
 
 /** Makes a DRAFT. Throws 400 for a version or project that isn't there and for an unknown time zone. */
@@ -39,11 +43,8 @@ export async function createCampaign(
   tenantId: string,
   input: CampaignInput & { name: string },
 ): Promise<Campaign> {
-  const content = { ...EMPTY, ...input };
   await checkContent(tx, tenantId, input);
-  const id = newId();
-  await insertCampaign(tx, tenantId, id, content);
-  return getCampaign(tx, tenantId, id);
+  return insertDraft(tx, tenantId, { ...EMPTY, ...input });
 }
 
 export async function getCampaign(tx: Tx, tenantId: string, id: string): Promise<Campaign> {
@@ -96,8 +97,15 @@ export async function duplicateCampaign(tx: Tx, tenantId: string, id: string): P
   const name = `${row.name.slice(0, 193)} (copy)`;
   const { projectId } = row;
   const isThere = projectId !== null && (await hasProject(tx, tenantId, projectId));
+  // Unchecked, for it was: a segment that is gone since is found when the copy is sent.
   const content = { ...contentOf(row), name, projectId: isThere ? projectId : null };
-  return createCampaign(tx, tenantId, content);
+  return insertDraft(tx, tenantId, content);
+}
+
+async function insertDraft(tx: Tx, tenantId: string, content: CampaignContent): Promise<Campaign> {
+  const id = newId();
+  await insertCampaign(tx, tenantId, id, content);
+  return getCampaign(tx, tenantId, id);
 }
 
 /** The campaign, locked until the transaction ends; 404 when it isn't the tenant's. */
@@ -113,15 +121,15 @@ export function requireState(row: CampaignRow, verb: string, allowed: CampaignSt
 
 export function toCampaign(row: CampaignRow): Campaign {
   const rate = rateOf(row);
-  return { ...row, rate, eta: etaOf(row, rate) };
+  return { ...row, reason: row.reason ?? waitingFor(row), rate, eta: etaOf(row, rate) };
 }
 
 function contentOf(row: CampaignRow): CampaignContent {
   const { name, templateVersionId, subject, audienceFilter } = row;
-  const { projectId, rateLimit, timezone, unsubscribeLang } = row;
+  const { projectId, rateLimit, timezone, unsubscribeLang, trackOpens, trackClicks } = row;
   return {
     ...{ name, templateVersionId, subject, audienceFilter },
-    ...{ projectId, rateLimit, timezone, unsubscribeLang },
+    ...{ projectId, rateLimit, timezone, unsubscribeLang, trackOpens, trackClicks },
   };
 }
 
@@ -130,7 +138,15 @@ function rateOf({ stats, runningSeconds }: CampaignRow): number | null {
   return Math.round((stats.sent / runningSeconds) * 10) / 10;
 }
 
-function etaOf({ status, stats }: CampaignRow, rate: number | null): Date | null {
+/** Why nothing moves, when all that may be sent is: the next wave isn't due. */
+function waitingFor({ toCome, stats }: CampaignRow): string | null {
+  if (!toCome || remaining(stats) > toCome.ahead) return null;
+  const { timezone, dueAt } = toCome;
+  return `Waiting for the wave of ${hourIn(new Date(dueAt), timezone)} in ${timezone}`;
+}
+
+function etaOf({ status, stats, toCome }: CampaignRow, rate: number | null): Date | null {
+  if (toCome) return new Date(toCome.lastDueAt);
   if (status !== 'SENDING' || !rate) return null;
   return new Date(Date.now() + (remaining(stats) / rate) * 1_000);
 }
@@ -139,7 +155,10 @@ async function checkContent(tx: Tx, tenantId: string, input: CampaignInput): Pro
   if (input.timezone && !isTimeZone(input.timezone)) {
     throw invalidField('timezone', 'is not an IANA time zone such as Europe/Madrid');
   }
-  if (input.audienceFilter) checkAudience(input.audienceFilter);
+  if (input.audienceFilter) {
+    checkAudience(input.audienceFilter);
+    await holdSegments(tx, tenantId, input.audienceFilter);
+  }
   if (input.projectId != null && !(await hasProject(tx, tenantId, input.projectId))) {
     throw invalidField('projectId', 'is not a project of this tenant');
   }

@@ -1,10 +1,19 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Filter } from '../contacts/filter/filter.ts';
 import type { Tx } from '../db/database.ts';
 import type { Campaign } from './campaign.ts';
+import type { DeliverAt, IfPassed } from './wave.ts';
 
 /** A campaign as it is stored, with its counts. */
 export type CampaignRow = Omit<Campaign, 'rate' | 'eta'> & {
   mode: 'live' | 'test';
+  /** The wall time that was asked for; in its own zone, or with `recipient` in every one. */
+  scheduledLocal: string | null;
+  /** See campaign_waves in the migration; null without waves. */
+  passedUntil: Date | null;
+  resumedAt: Date | null;
+  /** Of a running campaign with waves to come. */
+  toCome: WavesToCome | null;
   missedAt: Date | null;
   /** Since when it waits for a person's word, because the database slept (P13); null: it doesn't. */
   heldAt: Date | null;
@@ -13,16 +22,36 @@ export type CampaignRow = Omit<Campaign, 'rate' | 'eta'> & {
   runningSeconds: number | null;
 };
 
+/** The next wave, when the last one begins, and how many messages wait for theirs. */
+export type WavesToCome = { timezone: string; dueAt: string; lastDueAt: string; ahead: number };
+
 const COLUMNS = sql`
   k.id, k.name, k.template_version_id as "templateVersionId", k.subject,
   k.audience_filter as "audienceFilter", k.project_id as "projectId", k.rate_limit as "rateLimit", k.timezone,
-  k.unsubscribe_lang as "unsubscribeLang", k.status, k.mode, k.scheduled_at as "scheduledAt",
+  k.unsubscribe_lang as "unsubscribeLang", k.track_opens as "trackOpens",
+  k.track_clicks as "trackClicks", k.status, k.mode, k.scheduled_at as "scheduledAt",
+  k.scheduled_local as "scheduledLocal", k.deliver_at as "deliverAt",
+  case when k.deliver_at = 'recipient' then k.if_passed end as "ifPassed",
+  k.passed_until as "passedUntil", k.resumed_at as "resumedAt",
+  case when k.deliver_at = 'recipient' and k.status = 'SENDING' then (
+    select json_build_object('timezone', (array_agg(w.timezone order by w.place))[1],
+                             'dueAt', min(w.due_at), 'lastDueAt', max(w.due_at), 'ahead', p.ahead)
+    from campaign_waves w
+    where w.tenant_id = k.tenant_id and w.campaign_id = k.id and w.status = 'PENDING'
+    having count(*) > 0) end as "toCome",
   k.missed_at as "missedAt", k.held_at as "heldAt", k.started_at as "startedAt", k.fanned_out_at as "fannedOutAt",
   k.finished_at as "finishedAt", k.reason, k.created_at as "createdAt", k.updated_at as "updatedAt",
   extract(epoch from coalesce(k.finished_at, now()) - k.started_at)::float8 as "runningSeconds",
   json_build_object('audience', p.audience, 'queued', p.queued, 'sending', p.sending,
     'deferred', p.deferred, 'sent', p.sent, 'failed', p.failed, 'skipped', p.skipped,
-    'cancelled', p.cancelled, 'unknown', p.unknown) as stats`;
+    'cancelled', p.cancelled, 'unknown', p.unknown) as stats,
+  (select json_build_object('opens', coalesce(sum(g.opens), 0),
+            'uniqueOpens', coalesce(sum(g.unique_opens), 0), 'clicks', coalesce(sum(g.clicks), 0),
+            'uniqueClicks', coalesce(sum(g.unique_clicks), 0),
+            'automatedOpens', coalesce(sum(g.automated_opens), 0),
+            'automatedClicks', coalesce(sum(g.automated_clicks), 0))
+   from campaign_engagement g
+   where g.tenant_id = k.tenant_id and g.campaign_id = k.id) as engagement`;
 
 const SOURCE = sql`
   campaigns k join campaign_progress p on p.tenant_id = k.tenant_id and p.campaign_id = k.id`;
@@ -97,6 +126,8 @@ export type CampaignContent = Pick<
   | 'rateLimit'
   | 'timezone'
   | 'unsubscribeLang'
+  | 'trackOpens'
+  | 'trackClicks'
 >;
 
 export async function insertCampaign(
@@ -108,11 +139,13 @@ export async function insertCampaign(
   await sql`
     with campaign as (
       insert into campaigns (tenant_id, id, name, template_version_id, subject, audience_filter,
-                             project_id, rate_limit, timezone, unsubscribe_lang)
+                             project_id, rate_limit, timezone, unsubscribe_lang, track_opens,
+                             track_clicks)
       values (${tenantId}, ${id}, ${content.name}, ${content.templateVersionId},
               ${content.subject}, ${JSON.stringify(content.audienceFilter)}::jsonb,
               ${content.projectId}, ${JSON.stringify(content.rateLimit)}::jsonb,
-              ${content.timezone}, ${content.unsubscribeLang})
+              ${content.timezone}, ${content.unsubscribeLang}, ${content.trackOpens},
+              ${content.trackClicks})
     )
     insert into campaign_progress (tenant_id, campaign_id) values (${tenantId}, ${id})`.execute(tx);
 }
@@ -129,7 +162,8 @@ export async function updateCampaignContent(
         subject = ${content.subject}, audience_filter = ${JSON.stringify(content.audienceFilter)}::jsonb,
         project_id = ${content.projectId},
         rate_limit = ${JSON.stringify(content.rateLimit)}::jsonb, timezone = ${content.timezone},
-        unsubscribe_lang = ${content.unsubscribeLang}, updated_at = now()
+        unsubscribe_lang = ${content.unsubscribeLang}, track_opens = ${content.trackOpens},
+        track_clicks = ${content.trackClicks}, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
@@ -137,24 +171,28 @@ export async function deleteCampaignRow(tx: Tx, tenantId: string, id: string): P
   await sql`delete from campaigns where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
-/** True when the instant lies ahead by the database's clock, the only one that decides (P11). */
-export async function isAhead(tx: Tx, instant: Date): Promise<boolean> {
-  const { rows } = await sql<{ ahead: boolean }>`
-    select ${instant}::timestamptz > now() as ahead`.execute(tx);
-  return rows[0]!.ahead;
-}
+/** When it is to start; `passedUntil` is now for one in each person's own time, else null. */
+export type Appointment = {
+  instant: Date;
+  local: string;
+  timezone: string;
+  deliverAt: DeliverAt;
+  ifPassed: IfPassed;
+  passedUntil: Date | null;
+};
 
 export async function setScheduled(
   tx: Tx,
   tenantId: string,
   id: string,
-  when: { instant: Date; local: string; timezone: string; mode: string },
+  when: Appointment & { mode: string },
 ): Promise<void> {
   await sql`
     update campaigns
     set status = 'SCHEDULED', scheduled_at = ${when.instant}, scheduled_local = ${when.local},
-        timezone = ${when.timezone}, mode = ${when.mode}, missed_at = null, held_at = null,
-        reason = null, updated_at = now()
+        timezone = ${when.timezone}, deliver_at = ${when.deliverAt}, if_passed = ${when.ifPassed},
+        passed_until = ${when.passedUntil}, resumed_at = null, mode = ${when.mode}, missed_at = null,
+        held_at = null, reason = null, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
@@ -163,11 +201,50 @@ export async function setSending(
   tenantId: string,
   id: string,
   mode: string,
+  segments: Record<string, Filter> | null,
 ): Promise<void> {
+  const frozen = segments && JSON.stringify(segments);
   await sql`
     update campaigns
-    set status = 'SENDING', mode = ${mode}, started_at = now(), held_at = null, reason = null,
-        updated_at = now()
+    set status = 'SENDING', mode = ${mode}, started_at = now(), frozen_segments = ${frozen}::jsonb,
+        held_at = null, reason = null, updated_at = now()
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+/** The segments that a campaign started with; null: it names none, or hasn't started. */
+export async function findFrozenSegments(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+): Promise<Record<string, Filter> | null> {
+  const { rows } = await sql<{ segments: Record<string, Filter> | null }>`
+    select frozen_segments as segments from campaigns
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+  return rows[0]?.segments ?? null;
+}
+
+/** Campaigns in whose frozen segments one of these texts stands, in any case. */
+export async function findFrozenNaming(
+  tx: Tx,
+  tenantId: string,
+  texts: string[],
+): Promise<{ id: string; segments: Record<string, Filter> }[]> {
+  const { rows } = await sql<{ id: string; segments: Record<string, Filter> }>`
+    select k.id, k.frozen_segments as segments from campaigns k
+    where k.tenant_id = ${tenantId} and k.frozen_segments is not null and exists (
+      select from unnest(${texts}::text[]) as t (text)
+      where position(t.text in lower(k.frozen_segments::text)) > 0)`.execute(tx);
+  return rows;
+}
+
+export async function replaceFrozenSegments(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  segments: Record<string, Filter>,
+): Promise<void> {
+  await sql`
+    update campaigns set frozen_segments = ${JSON.stringify(segments)}::jsonb
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
@@ -220,12 +297,36 @@ export async function setMissed(
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
-/** How late a scheduled campaign is, in seconds by the database's clock; below zero: not due yet. */
-export async function secondsLate(tx: Tx, tenantId: string, id: string): Promise<number> {
-  const { rows } = await sql<{ late: number }>`
-    select extract(epoch from now() - scheduled_at)::float8 as late
-    from campaigns where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
-  return rows[0]?.late ?? -1;
+/** Somebody looked which moments have passed: see `passed_until` in the migration. */
+export async function setPassedUntil(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  passedUntil: Date,
+): Promise<void> {
+  await sql`
+    update campaigns set passed_until = greatest(passed_until, ${passedUntil}::timestamptz)
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+/** A person said go to a campaign with waves at `now`: what was due by `passedUntil` has passed. */
+export async function setGone(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  { now, passedUntil }: { now: Date; passedUntil: Date },
+): Promise<void> {
+  await sql`
+    update campaigns
+    set passed_until = greatest(passed_until, ${passedUntil}::timestamptz), resumed_at = ${now}
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+}
+
+/** All at once instead of in each person's own time: a person said `send`. */
+export async function setDeliverAtOnce(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await sql`
+    update campaigns set deliver_at = 'instant', passed_until = null
+    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
 export async function setFannedOut(tx: Tx, tenantId: string, id: string): Promise<void> {

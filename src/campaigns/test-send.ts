@@ -8,7 +8,7 @@ import { isId, newId } from '../lib/ids.ts';
 import type { Outcome } from '../smtp/outcome.ts';
 import { findTenant } from '../tenants/service.ts';
 import { type ComposedMessage, compileProgram, type Sender } from './message-program.ts';
-import { requireProject, requirePublishedVersion } from './ready.ts';
+import { campaignAudience, requireProject, requirePublishedVersion } from './ready.ts';
 import { senderOf } from './sender-of.ts';
 import { senderOfTenant } from './sender-of-tenant.ts';
 import { type CampaignRow, findCampaignRow } from './store.ts';
@@ -105,9 +105,15 @@ async function shownPerson(
 ) {
   const contact = contactId
     ? await findContact(tx, tenantId, contactId)
-    : await sampleContact(tx, tenantId, { ...campaign.audienceFilter, optIn: true });
+    : await sampleContact(tx, tenantId, await testAudience(tx, tenantId, campaign));
   if (contactId && !contact) throw notFound('Contact');
   if (!contact) return { ...NOBODY, externalId: null, locale: null, attributes: {} };
   const { externalId, locale, attributes } = contact;
   return { contactId: contact.id, externalId, locale, attributes };
+}
+
+/** Someone who has opted in, whatever the draft says of it: it may not be right yet. */
+function testAudience(tx: Tx, tenantId: string, campaign: CampaignRow) {
+  const audienceFilter = { ...campaign.audienceFilter, optIn: true };
+  return campaignAudience(tx, tenantId, { ...campaign, audienceFilter });
 }

@@ -52,9 +52,11 @@ test('a filter becomes the condition it says', async () => {
         where c.tenant_id = ${tenantId} and ${compileAudience(filter)} order by 1`.execute(tx);
       expect([filter, rows.map((row) => row.letter).join('')]).toEqual([filter, letters]);
     }
-    const { letter } = { letter: (await sampleContact(tx, tenantId, { optIn: false }))?.email[0] };
+    const { letter } = {
+      letter: (await sampleContact(tx, tenantId, compileAudience({})))?.email[0],
+    };
     expect('abc').toContain(letter);
-    expect(await sampleContact(tx, tenantId, { locale: 'it' })).toBeNull();
+    expect(await sampleContact(tx, tenantId, compileAudience({ locale: 'it' }))).toBeNull();
   });
 });
 

@@ -17,6 +17,13 @@ function textOrNull(maxLength: number, examples: string[]) {
 
 const InstantOrNull = Type.Unsafe<Date | null>({ type: ['string', 'null'], format: 'date-time' });
 const LocaleOrNull = Type.Unsafe<ContactLocale | null>({ enum: [...LOCALES, null] });
+const ZoneOrNull = Type.Unsafe<string | null>({
+  type: ['string', 'null'],
+  minLength: 1,
+  maxLength: 64,
+  description: 'IANA time zone, for delivery in their own time; null: the campaign’s',
+  examples: ['Europe/Madrid'],
+});
 const Email = Type.String({ maxLength: MAX_ADDRESS_INPUT, examples: ['ana@example.com'] });
 const Attributes = Type.Unsafe<Record<string, unknown>>({
   type: 'object',
@@ -28,6 +35,7 @@ const Attributes = Type.Unsafe<Record<string, unknown>>({
 const fields = {
   externalId: Type.Optional(textOrNull(128, ['customer-17'])),
   locale: Type.Optional(LocaleOrNull),
+  timezone: Type.Optional(ZoneOrNull),
   optIn: Type.Optional(Type.Boolean()),
   attributes: Type.Optional(Attributes),
   consentVersion: Type.Optional(textOrNull(64, ['2026-02'])),
@@ -72,6 +80,7 @@ export const ContactReply = Type.Object({
   email: Type.String(),
   externalId: textOrNull(128, ['customer-17']),
   locale: LocaleOrNull,
+  timezone: ZoneOrNull,
   optIn: Type.Boolean(),
   attributes: Attributes,
   consentVersion: textOrNull(64, ['2026-02']),

@@ -2,6 +2,7 @@ import { findBrokenText } from '../http/json-body.ts';
 import { compileRowValidator } from '../http/validation.ts';
 import { normaliseAddress } from '../lib/address.ts';
 import { type FieldError, invalidField } from '../lib/errors.ts';
+import { canonicalTimeZone } from '../lib/time-zone.ts';
 import { attributesFault } from './attributes.ts';
 import { readCircumstances } from './consent-circumstances.ts';
 import type { ContactChange } from './contact.ts';
@@ -9,6 +10,10 @@ import { type ContactInput, ContactUpsert } from './contact-fields.ts';
 
 const MAX_ECHOED_ADDRESS = 254;
 const MAX_ECHOED_MESSAGE = 300;
+const NO_ZONE = {
+  path: 'timezone',
+  message: 'must be an IANA time zone such as Europe/Madrid, or null',
+};
 const checkRow = compileRowValidator(ContactUpsert);
 
 /** A row of a bulk upsert that can't be applied, as the reply shows it. */
@@ -57,9 +62,12 @@ function changeOf(input: ContactInput): { value: ContactChange } | { fault: Fiel
   }
   const message = attributes ? attributesFault(attributes) : null;
   if (message) return { fault: { path: 'attributes', message } };
+  const zone = input.timezone ? canonicalTimeZone(input.timezone) : null;
+  if (input.timezone && zone === null) return { fault: NO_ZONE };
+  const timezone = input.timezone === undefined ? {} : { timezone: zone };
   const circumstances = readCircumstances({ consentAt, consentIp });
   if ('fault' in circumstances) return circumstances;
-  return { value: { ...rest, ...circumstances.value, email: address } };
+  return { value: { ...rest, ...circumstances.value, email: address, ...timezone } };
 }
 
 function cleanText(text: string, maxLength: number): string {

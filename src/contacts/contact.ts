@@ -10,6 +10,8 @@ export type Contact = {
   email: string;
   externalId: string | null;
   locale: ContactLocale | null;
+  /** Where their own time is, by the zone's one name; null: unknown, the campaign's is taken. */
+  timezone: string | null;
   optIn: boolean;
   attributes: Record<string, unknown>;
   consentVersion: string | null;
@@ -26,6 +28,7 @@ export type ContactChange = {
   email?: string;
   externalId?: string | null;
   locale?: ContactLocale | null;
+  timezone?: string | null;
   optIn?: boolean;
   attributes?: Record<string, unknown>;
   consentVersion?: string | null;
@@ -50,6 +53,7 @@ export function createContact(
     email: change.email,
     externalId: change.externalId ?? null,
     locale: change.locale ?? null,
+    timezone: change.timezone ?? null,
     optIn: change.optIn ?? true,
     attributes: change.attributes ?? {},
     consentVersion: change.consentVersion ?? null,
@@ -79,6 +83,7 @@ export function mergeContact(existing: Contact, change: ContactChange, now: Date
     email: change.email ?? existing.email,
     externalId: kept(change.externalId, existing.externalId),
     locale: kept(change.locale, existing.locale),
+    timezone: kept(change.timezone, existing.timezone),
     optIn,
     attributes: change.attributes ?? existing.attributes,
     consentVersion: keepConsent
@@ -103,6 +108,7 @@ function sameContact(a: Contact, b: Contact): boolean {
     a.email === b.email &&
     a.externalId === b.externalId &&
     a.locale === b.locale &&
+    a.timezone === b.timezone &&
     a.optIn === b.optIn &&
     a.consentVersion === b.consentVersion &&
     a.source === b.source &&

@@ -54,6 +54,7 @@ test('PUT creates, then updates by address in any case, keeping what is not sent
     email: 'ana@example.com',
     externalId: null,
     locale: 'es',
+    timezone: null,
     optIn: true,
     attributes: { name: 'Ana', nested: { list: [1, null, 'x'] } },
     consentVersion: null,

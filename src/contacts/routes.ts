@@ -5,10 +5,10 @@ import type { Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
 import { runChange } from '../http/change.ts';
-import { IdParams, Locale } from '../http/fields.ts';
+import { IdParams } from '../http/fields.ts';
 import { once } from '../http/idempotency.ts';
 import { pageQuery } from '../http/paging.ts';
-import { invalidField, notFound } from '../lib/errors.ts';
+import { notFound } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
 import type { ConsentMethod, Means } from './consent-record.ts';
 import { type ConsentDeps, consentRoutes } from './consent-routes.ts';
@@ -20,6 +20,8 @@ import {
   ContactUpsert,
 } from './contact-fields.ts';
 import { readChange, type Upsert } from './contact-input.ts';
+import { exportRoute } from './export-route.ts';
+import { listFilter, readInstant } from './list-filter.ts';
 import {
   type LiftUnsubscribe,
   patchContact,
@@ -27,6 +29,7 @@ import {
   upsertBatch,
   upsertContact,
 } from './save-contacts.ts';
+import { findWithinLimit, queriedSegment } from './segments/segment-contacts.ts';
 import {
   eraseContact,
   type ForgetContact,
@@ -61,19 +64,7 @@ const ListQuery = Type.Object(
     cursor: Type.Optional(
       Type.String({ description: '`meta.nextCursor` of the page before; `page` is ignored then' }),
     ),
-    locale: Type.Optional(Locale),
-    optIn: Type.Optional(Type.Boolean()),
-    projectId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-    updatedSince: Type.Optional(
-      Type.String({ format: 'date-time', examples: ['2026-02-01T00:00:00.000Z'] }),
-    ),
-    q: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 254,
-        description: 'Part of the address or the externalId, in any case',
-      }),
-    ),
+    ...listFilter,
   },
   { additionalProperties: false },
 );
@@ -83,7 +74,9 @@ const ListReply = Type.Object({
   meta: Type.Object({
     page: Type.Optional(Type.Integer()),
     limit: Type.Integer(),
-    total: Type.Optional(Type.Integer({ description: 'Not counted on pages after a cursor' })),
+    total: Type.Optional(
+      Type.Integer({ description: 'Not counted after a cursor, or in a segment' }),
+    ),
     totalPages: Type.Optional(Type.Integer()),
     nextCursor: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
   }),
@@ -105,6 +98,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
   const { db, suppressionKey, forget, liftUnsubscribe } = deps;
   const inTurn = createTurns();
   return async (server) => {
+    await server.register(exportRoute(deps));
     await server.register(consentRoutes(deps));
 
     server.put(
@@ -202,12 +196,17 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
         },
       },
       async (request) => {
-        const { updatedSince, ...query } = request.query;
+        const { updatedSince, segmentId, ...query } = request.query;
         const since = updatedSince === undefined ? undefined : readInstant(updatedSince);
         const { tenantId } = principalOf(request);
-        return inTenant(db, tenantId, (tx) =>
-          listContacts(tx, tenantId, { ...query, updatedSince: since }, suppressionKey),
-        );
+        const filter = { ...query, updatedSince: since };
+        if (segmentId === undefined) {
+          return inTenant(db, tenantId, (tx) => listContacts(tx, tenantId, filter, suppressionKey));
+        }
+        return findWithinLimit(db, tenantId, async (tx) => {
+          const condition = await queriedSegment(tx, tenantId, segmentId);
+          return listContacts(tx, tenantId, { ...filter, condition }, suppressionKey);
+        });
       },
     );
 
@@ -271,11 +270,4 @@ function meansOf(request: FastifyRequest, method: ConsentMethod): Means {
 async function contactId(tx: Tx, tenantId: string, { id }: Record<string, string>) {
   const contact = await findContact(tx, tenantId, id!);
   return contact ? { id: contact.id } : {};
-}
-
-// The format lets a leap second pass (RFC 3339 §5.6), which Date can't hold.
-function readInstant(text: string): Date {
-  const instant = new Date(text);
-  if (!Number.isNaN(instant.getTime())) return instant;
-  throw invalidField('updatedSince', 'must be a date and time (ISO 8601)');
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../db/database.ts';
 import { notFound, PressrunError } from '../lib/errors.ts';
 import type { Means } from './consent-record.ts';
 import { insertConsentRecords } from './consent-store.ts';
-import type { ContactChange } from './contact.ts';
+import type { Contact, ContactChange } from './contact.ts';
 import {
   type Applied,
   type ContactBook,
@@ -98,7 +98,8 @@ export async function upsertBatch(
   return { created, updated, unchanged, failed: failures.length, errors: failures };
 }
 
-async function upsertAll(
+/** Upserts one after the other, in seven statements at most; what became of each, in their order. */
+export async function upsertAll(
   tx: Tx,
   tenantId: string,
   changes: Upsert[],
@@ -111,6 +112,11 @@ async function upsertAll(
   const applied = changes.map((change) => upsertInto(book, change, now));
   await writeBook(tx, tenantId, book, { lift, means, now });
   return applied;
+}
+
+/** The contacts that these upserts may touch, locked: for who wants to know what they would do. */
+export function touchedBy(tx: Tx, tenantId: string, changes: Upsert[]): Promise<Contact[]> {
+  return lockByKeys(tx, tenantId, keysOf(changes));
 }
 
 function keysOf(changes: ContactChange[]): ContactKeys {

@@ -3,11 +3,11 @@ import { forgetInAnswers } from '../http/idempotency.ts';
 import { type Page, pageMeta, pageOffset } from '../http/paging.ts';
 import { notFound } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
-import type { AudienceFilter } from './audience-filter.ts';
 import type { Means } from './consent-record.ts';
 import { deleteConsentRecords } from './consent-store.ts';
 import type { Contact } from './contact.ts';
 import { cursorAfter, readCursor } from './cursor.ts';
+import type { Condition } from './filter/compile.ts';
 import {
   type ContactView,
   countContacts,
@@ -89,20 +89,40 @@ export async function listContacts(
   const window = { before, offset, limit: limit + 1 };
   const rows = await selectPage(tx, tenantId, filter, window, suppressionKey);
   const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  const nextCursor = last && rows.length > limit ? cursorAfter(last.id) : null;
-  if (before !== null) return { data, meta: { limit, nextCursor } };
+  const nextCursor = cursorOf(rows, limit);
+  // Nor of a segment: POST /segments/count does that, and within limits.
+  if (before !== null || filter.condition) return { data, meta: { limit, nextCursor } };
   const total = await countContacts(tx, tenantId, filter);
   return { data, meta: { ...pageMeta({ page, limit }, total), nextCursor } };
 }
 
-/** The first opted-in contact that a filter matches, to show a preview with; null if none does. */
+/** One page of those that the filter matches, newest first, uncounted. */
+export async function walkContacts(
+  tx: Tx,
+  tenantId: string,
+  filter: ListFilter,
+  { limit, cursor }: { limit: number; cursor?: string },
+  suppressionKey: Buffer,
+) {
+  const before = cursor === undefined ? null : readCursor(cursor);
+  // One more than asked for tells whether there is a next page.
+  const window = { before, offset: 0, limit: limit + 1 };
+  const rows = await selectPage(tx, tenantId, filter, window, suppressionKey);
+  return { data: rows.slice(0, limit), meta: { limit, nextCursor: cursorOf(rows, limit) } };
+}
+
+function cursorOf(rows: ContactView[], limit: number): string | null {
+  const last = rows[limit - 1];
+  return last && rows.length > limit ? cursorAfter(last.id) : null;
+}
+
+/** The first contact that a condition holds for, to show a preview with; null if there is none. */
 export async function sampleContact(
   tx: Tx,
   tenantId: string,
-  filter: AudienceFilter,
+  condition: Condition,
 ): Promise<Contact | null> {
-  return (await selectSample(tx, tenantId, { ...filter, optIn: true })) ?? null;
+  return (await selectSample(tx, tenantId, condition)) ?? null;
 }
 
 /**

@@ -12,7 +12,8 @@ const db = testDatabase();
 
 const now = new Date('2026-02-01T00:00:00Z');
 const nothing = {
-  ...{ locale: null, attributes: {}, consentVersion: null, source: null, projectId: null },
+  ...{ locale: null, timezone: null, attributes: {}, consentVersion: null },
+  ...{ source: null, projectId: null },
   ...{ unsubscribedAt: null, createdAt: now, updatedAt: now },
 };
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
-import { type AudienceFilter, compileAudience } from './audience-filter.ts';
 import type { Means } from './consent-record.ts';
 import { insertOptOuts } from './consent-store.ts';
 import type { Contact } from './contact.ts';
+import type { Condition } from './filter/compile.ts';
 
 /** A contact with what the suppression list knows of its address. */
 export type ContactView = Contact & { suppressedAt: Date | null };
@@ -17,11 +17,13 @@ export type ListFilter = {
   projectId?: string;
   updatedSince?: Date;
   q?: string;
+  /** Over `contacts c`: those of a segment. */
+  condition?: Condition;
 };
 
 const COLUMNS = sql`
-  c.id, c.email, c.external_id as "externalId", c.locale, c.opt_in as "optIn", c.attributes,
-  c.consent_version as "consentVersion", c.source, c.project_id as "projectId",
+  c.id, c.email, c.external_id as "externalId", c.locale, c.timezone, c.opt_in as "optIn",
+  c.attributes, c.consent_version as "consentVersion", c.source, c.project_id as "projectId",
   c.created_at as "createdAt", c.updated_at as "updatedAt", c.unsubscribed_at as "unsubscribedAt"`;
 
 // A subquery, so that only the rows of the page are hashed, whatever the planner thinks of a join.
@@ -83,15 +85,15 @@ export async function lockById(tx: Tx, tenantId: string, id: string): Promise<Co
 
 export async function insertContacts(tx: Tx, tenantId: string, contacts: Contact[]): Promise<void> {
   await sql`
-    insert into contacts (tenant_id, id, email, external_id, locale, opt_in, attributes,
+    insert into contacts (tenant_id, id, email, external_id, locale, timezone, opt_in, attributes,
                           consent_version, source, project_id, created_at, updated_at,
                           unsubscribed_at)
-    select ${tenantId}, n.id, n.email, n."externalId", n.locale, n."optIn", n.attributes,
+    select ${tenantId}, n.id, n.email, n."externalId", n.locale, n.timezone, n."optIn", n.attributes,
            n."consentVersion", n.source, n."projectId", n."createdAt", n."updatedAt",
            n."unsubscribedAt"
     from json_to_recordset(${JSON.stringify(contacts)}::json) as n(
-      id uuid, email text, "externalId" text, locale text, "optIn" boolean, attributes jsonb,
-      "consentVersion" text, source text, "projectId" text, "createdAt" timestamptz,
+      id uuid, email text, "externalId" text, locale text, timezone text, "optIn" boolean,
+      attributes jsonb, "consentVersion" text, source text, "projectId" text, "createdAt" timestamptz,
       "updatedAt" timestamptz, "unsubscribedAt" timestamptz)`.execute(tx);
 }
 
@@ -99,15 +101,16 @@ export async function insertContacts(tx: Tx, tenantId: string, contacts: Contact
 export async function updateContacts(tx: Tx, tenantId: string, contacts: Contact[]): Promise<void> {
   await sql`
     update contacts c
-    set email = n.email, external_id = n."externalId", locale = n.locale, opt_in = n."optIn",
+    set email = n.email, external_id = n."externalId", locale = n.locale,
+        timezone = n.timezone, opt_in = n."optIn",
         attributes = n.attributes, consent_version = n."consentVersion", source = n.source,
         project_id = n."projectId", updated_at = n."updatedAt",
         unsubscribed_at = n."unsubscribedAt"
     from (
       select ${tenantId}::uuid as tenant_id, *
       from json_to_recordset(${JSON.stringify(contacts)}::json) as r(
-        id uuid, email text, "externalId" text, locale text, "optIn" boolean, attributes jsonb,
-        "consentVersion" text, source text, "projectId" text, "updatedAt" timestamptz,
+        id uuid, email text, "externalId" text, locale text, timezone text, "optIn" boolean,
+        attributes jsonb, "consentVersion" text, source text, "projectId" text, "updatedAt" timestamptz,
         "unsubscribedAt" timestamptz)
       offset 0) as n
     where c.tenant_id = n.tenant_id and c.id = n.id`.execute(tx);
@@ -183,22 +186,23 @@ function matches(filter: ListFilter) {
     and (${optIn}::boolean is null or c.opt_in = ${optIn})
     and (${projectId}::text is null or c.project_id = ${projectId})
     and (${updatedSince}::timestamptz is null or c.updated_at >= ${updatedSince})
-    and (${pattern}::text is null or c.email ilike ${pattern} or c.external_id ilike ${pattern})`;
+    and (${pattern}::text is null or c.email ilike ${pattern} or c.external_id ilike ${pattern})
+    and ${filter.condition ?? sql`true`}`;
 }
 
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
 
-/** The contact with the smallest id that the filter matches: the same one at each preview. */
+/** The contact with the smallest id that the condition holds for: the same one at each preview. */
 export async function selectSample(
   tx: Tx,
   tenantId: string,
-  filter: AudienceFilter,
+  condition: Condition,
 ): Promise<Contact | undefined> {
   const { rows } = await sql<Contact>`
     select ${COLUMNS} from contacts c
-    where c.tenant_id = ${tenantId} and ${compileAudience(filter)}
+    where c.tenant_id = ${tenantId} and ${condition}
     order by c.id limit 1`.execute(tx);
   return rows[0];
 }

@@ -1,14 +1,17 @@
 import { PressrunError } from '../lib/errors.ts';
 
 /**
- * Lets one bulk upsert of a tenant at a time through in this process. They would wait for each
+ * Lets one piece of work of a tenant at a time through in this process; bulk upserts first of all. They would wait for each
  * other in the database anyway (`lockContacts`), but there each would hold a connection, and one
  * tenant's imports would leave none for the others (P19). Who waits longer than the pool would
  * let them gets 503.
  */
 export type Turns = <T>(tenantId: string, work: () => Promise<T>) => Promise<T>;
 
-export function createTurns(maxWaitMs = 4_000): Turns {
+export function createTurns(
+  maxWaitMs = 4_000,
+  refusal = 'Too many bulk upserts at once. Nothing was changed; try again shortly.',
+): Turns {
   const last = new Map<string, Promise<void>>();
   return async (tenantId, work) => {
     const { promise: done, resolve: leave } = Promise.withResolvers<void>();
@@ -19,7 +22,7 @@ export function createTurns(maxWaitMs = 4_000): Turns {
     });
     last.set(tenantId, mine);
     try {
-      if (before) await within(before, maxWaitMs);
+      if (before) await within(before, maxWaitMs, refusal);
       return await work();
     } finally {
       leave();
@@ -27,9 +30,8 @@ export function createTurns(maxWaitMs = 4_000): Turns {
   };
 }
 
-async function within(turn: Promise<void>, maxWaitMs: number): Promise<void> {
+async function within(turn: Promise<void>, maxWaitMs: number, message: string): Promise<void> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const message = 'Too many bulk upserts at once. Nothing was changed; try again shortly.';
   const timer = setTimeout(() => reject(new PressrunError('unavailable', message)), maxWaitMs);
   try {
     await Promise.race([turn, tooLate]);

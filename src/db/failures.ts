@@ -18,6 +18,11 @@ export function isDatabaseAway(error: unknown): boolean {
   return AWAY_STATES.test(code) || AWAY_SOCKET.has(code) || AWAY_MESSAGES.test(error.message);
 }
 
+/** Whether PostgreSQL ended the statement because it took longer than the transaction allowed it. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '57014';
+}
+
 /** The name of the unique or check constraint that a statement ran into, if it did. */
 export function violatedConstraint(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || !('constraint' in error)) return null;

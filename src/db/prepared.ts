@@ -40,11 +40,12 @@ export function prepareStatements(client: pg.PoolClient, nameOf: StatementNames)
 }
 
 function namesFor(isWanted: (text: string) => boolean): StatementNames {
-  const names = new Map<string, string | undefined>();
+  const names = new Map<string, string>();
   return (text) => {
-    if (names.has(text) || names.size >= MOST) return names.get(text);
-    const hash = createHash('sha1').update(text).digest('base64url');
-    const name = isWanted(text) ? `pr_${hash}` : undefined;
+    const known = names.get(text);
+    // Those that aren't wanted take no place: filters of segments have any number of texts.
+    if (known !== undefined || names.size >= MOST || !isWanted(text)) return known;
+    const name = `pr_${createHash('sha1').update(text).digest('base64url')}`;
     names.set(text, name);
     return name;
   };

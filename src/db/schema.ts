@@ -50,7 +50,20 @@ export interface AuditLog {
   user_agent: string | null;
 }
 
+export interface CampaignEngagement {
+  automated_clicks: Generated<number>;
+  automated_opens: Generated<number>;
+  campaign_id: string;
+  clicks: Generated<number>;
+  opens: Generated<number>;
+  part: number;
+  tenant_id: string;
+  unique_clicks: Generated<number>;
+  unique_opens: Generated<number>;
+}
+
 export interface CampaignProgress {
+  ahead: Generated<number>;
   audience: Generated<number>;
   campaign_id: string;
   cancelled: Generated<number>;
@@ -59,6 +72,7 @@ export interface CampaignProgress {
   failed: Generated<number>;
   fan_out_after: string | null;
   frozen_to: number | null;
+  open_to: number | null;
   queued: Generated<number>;
   sending: Generated<number>;
   sent: Generated<number>;
@@ -72,16 +86,20 @@ export interface CampaignProgress {
 export interface Campaigns {
   audience_filter: Generated<unknown>;
   created_at: Generated<Date>;
+  deliver_at: Generated<string>;
   fanned_out_at: Date | null;
   finished_at: Date | null;
-  held_at: Date | null;
+  frozen_segments: unknown | null;
   id: string;
+  if_passed: Generated<string>;
   missed_at: Date | null;
   mode: Generated<string>;
   name: string;
+  passed_until: Date | null;
   project_id: string | null;
   rate_limit: Generated<unknown>;
   reason: string | null;
+  resumed_at: Date | null;
   scheduled_at: Date | null;
   scheduled_local: string | null;
   started_at: Date | null;
@@ -90,8 +108,23 @@ export interface Campaigns {
   template_version_id: string | null;
   tenant_id: string;
   timezone: string | null;
+  track_clicks: Generated<boolean>;
+  track_opens: Generated<boolean>;
   unsubscribe_lang: string | null;
   updated_at: Generated<Date>;
+}
+
+export interface CampaignWaves {
+  campaign_id: string;
+  count: Generated<number>;
+  due_at: Date;
+  first_id: number;
+  last_id: number;
+  place: number;
+  skipped_to: number | null;
+  status: Generated<string>;
+  tenant_id: string;
+  timezone: string;
 }
 
 export interface Claims {
@@ -105,19 +138,67 @@ export interface Claims {
   worker_id: string;
 }
 
-export interface ConsentRecords {
-  actor_id: string | null;
-  actor_type: string | null;
-  at: Date;
-  contact_id: string;
-  id: Generated<number>;
-  ip: string | null;
-  kind: string;
-  method: string;
-  recorded_at: Generated<Date>;
-  source: string | null;
+export interface ContactImportChunks {
+  bytes: Buffer;
+  import_id: string;
+  number: number;
+  received_at: Generated<Date>;
   tenant_id: string;
-  version: string | null;
+}
+
+export interface ContactImportDrafts {
+  contact: unknown;
+  contact_id: string;
+  email: string;
+  external_id: string | null;
+  import_id: string;
+  tenant_id: string;
+}
+
+export interface ContactImportFailures {
+  address: string | null;
+  email: string | null;
+  import_id: string;
+  line: number;
+  message: string;
+  row_number: number;
+  tenant_id: string;
+}
+
+export interface ContactImportMembers {
+  contact_id: string;
+  import_id: string;
+  tenant_id: string;
+}
+
+export interface ContactImports {
+  bytes: Generated<number>;
+  bytes_done: Generated<number>;
+  chunks: Generated<number>;
+  columns: unknown | null;
+  created_at: Generated<Date>;
+  created_count: Generated<number>;
+  delimiter: string | null;
+  dry_run: Generated<boolean>;
+  encoding: string | null;
+  failed_count: Generated<number>;
+  finished_at: Date | null;
+  format: string;
+  id: string;
+  line_count: Generated<number>;
+  name: string | null;
+  next_chunk: Generated<number>;
+  next_place: Generated<number>;
+  options: Generated<unknown>;
+  reason: string | null;
+  received_at: Date | null;
+  row_count: Generated<number>;
+  started_at: Date | null;
+  status: string;
+  suppressed_count: Generated<number>;
+  tenant_id: string;
+  unchanged_count: Generated<number>;
+  updated_count: Generated<number>;
 }
 
 export interface Contacts {
@@ -132,6 +213,7 @@ export interface Contacts {
   project_id: string | null;
   source: string | null;
   tenant_id: string;
+  timezone: string | null;
   unsubscribed_at: Date | null;
   updated_at: Generated<Date>;
 }
@@ -163,6 +245,7 @@ export interface Emails {
   from_name: string;
   has_body: Generated<boolean>;
   id: string;
+  link_source: string | null;
   message_id: number;
   metadata: Generated<unknown>;
   mode: string;
@@ -175,6 +258,8 @@ export interface Emails {
   template_version_id: string | null;
   tenant_id: string;
   to_address: string | null;
+  track_clicks: Generated<boolean>;
+  track_opens: Generated<boolean>;
   unsubscribe_lang: string | null;
 }
 
@@ -196,15 +281,6 @@ export interface IdempotencyKeys {
   request_hash: Buffer;
   status_code: number | null;
   tenant_id: string;
-}
-
-export interface InstanceHeartbeat {
-  beat_at: Date;
-  held_since: Date | null;
-  held_to: number | null;
-  home: unknown;
-  is_only: Generated<boolean>;
-  reason: string | null;
 }
 
 export interface InstanceKeys {
@@ -237,6 +313,34 @@ export interface Members {
   role: string;
   tenant_id: string;
   user_id: string;
+}
+
+export interface MessageEngagement {
+  automated_clicks: Generated<number>;
+  automated_opens: Generated<number>;
+  campaign_id: string | null;
+  clicked_at: Date | null;
+  clicks: Generated<number>;
+  contact_id: string | null;
+  last_clicked_at: Date | null;
+  last_opened_at: Date | null;
+  message_id: number;
+  opened_at: Date | null;
+  opens: Generated<number>;
+  tenant_id: string;
+}
+
+export interface MessageHits {
+  automated: boolean | null;
+  created_at: Generated<Date>;
+  event_id: string | null;
+  id: string;
+  ip: string | null;
+  kind: string;
+  link_id: string | null;
+  message_id: number;
+  tenant_id: string;
+  user_agent: string | null;
 }
 
 export interface Messages {
@@ -317,6 +421,17 @@ export interface RequestCounts {
   used: number;
 }
 
+export interface Segments {
+  created_at: Generated<Date>;
+  filter: unknown;
+  id: string;
+  name: string;
+  parts: number;
+  refers_to: Generated<string[]>;
+  tenant_id: string;
+  updated_at: Generated<Date>;
+}
+
 export interface Sessions {
   created_at: Generated<Date>;
   expires_at: Date;
@@ -371,6 +486,8 @@ export interface Tenants {
   postal_address: string | null;
   sender_email: string | null;
   sender_name: string | null;
+  track_clicks: Generated<boolean>;
+  track_opens: Generated<boolean>;
   updated_at: Generated<Date>;
   weight: Generated<number>;
 }
@@ -378,6 +495,14 @@ export interface Tenants {
 export interface TenantTurns {
   tenant_id: string;
   turn: number;
+}
+
+export interface TrackedLinks {
+  created_at: Generated<Date>;
+  link_id: string;
+  source_id: string;
+  tenant_id: string;
+  url: string;
 }
 
 export interface Users {
@@ -437,21 +562,28 @@ export interface Workers {
 export interface DB {
   api_keys: ApiKeys;
   audit_log: AuditLog;
+  campaign_engagement: CampaignEngagement;
   campaign_progress: CampaignProgress;
+  campaign_waves: CampaignWaves;
   campaigns: Campaigns;
   claims: Claims;
-  consent_records: ConsentRecords;
+  contact_import_chunks: ContactImportChunks;
+  contact_import_drafts: ContactImportDrafts;
+  contact_import_failures: ContactImportFailures;
+  contact_import_members: ContactImportMembers;
+  contact_imports: ContactImports;
   contacts: Contacts;
   email_attachments: EmailAttachments;
   email_contents: EmailContents;
   emails: Emails;
   events: Events;
   idempotency_keys: IdempotencyKeys;
-  instance_heartbeat: InstanceHeartbeat;
   instance_keys: InstanceKeys;
   invitations: Invitations;
   login_tries: LoginTries;
   members: Members;
+  message_engagement: MessageEngagement;
+  message_hits: MessageHits;
   messages: Messages;
   migrations: Migrations;
   password_resets: PasswordResets;
@@ -460,12 +592,14 @@ export interface DB {
   rate_windows: RateWindows;
   recovery_codes: RecoveryCodes;
   request_counts: RequestCounts;
+  segments: Segments;
   sessions: Sessions;
   suppressions: Suppressions;
   template_versions: TemplateVersions;
   templates: Templates;
   tenant_turns: TenantTurns;
   tenants: Tenants;
+  tracked_links: TrackedLinks;
   users: Users;
   webhook_deliveries: WebhookDeliveries;
   webhook_endpoints: WebhookEndpoints;

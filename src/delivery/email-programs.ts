@@ -26,8 +26,8 @@ export class EmailPrograms {
 
   /** Throws `unprocessable` for content that can't be compiled. */
   compile(tenantId: string, email: EmailToSend, source: Source): EmailProgram {
-    const { from, replyTo } = email;
-    const program = compileEmail({ tenantId, from, replyTo, ...source }, this.#sender);
+    const { from, replyTo, tracking } = email;
+    const program = compileEmail({ tenantId, from, replyTo, tracking, ...source }, this.#sender);
     this.#keep(keyOf(tenantId, email), {
       program,
       length: source.html.length + source.text.length,
@@ -47,6 +47,9 @@ export class EmailPrograms {
 }
 
 /** A version that was published again is other content under the same id. */
-function keyOf(tenantId: string, { from, replyTo, content }: EmailToSend): string {
-  return JSON.stringify([tenantId, from.address, from.name, replyTo, content.key]);
+function keyOf(tenantId: string, { from, replyTo, tracking, content }: EmailToSend): string {
+  const { opens, clicks } = tracking;
+  return JSON.stringify([
+    ...[tenantId, from.address, from.name, replyTo, opens, clicks, content.key],
+  ]);
 }

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
-import { endUnended } from '../campaigns/fan-out.ts';
+import { endUnended } from '../campaigns/end.ts';
 import type { Database } from '../db/database.ts';
 import { forgetBodies } from '../emails/forget.ts';
+import { forgetOldHits } from '../engagement/forget.ts';
 import { deleteOldAnswers } from '../http/idempotency.ts';
 import { deleteOldCounts } from '../http/request-counts.ts';
+import { forgetOldImports } from '../imports/service.ts';
 import { unlockJobs } from '../jobs/runner.ts';
 import { buryWorkers, findDeadWorkers } from '../jobs/workers.ts';
 import { forgetOldInvitations } from '../members/service.ts';
@@ -49,4 +51,6 @@ export async function forgetOld(db: Database): Promise<void> {
   await forgetOldProofs(db);
   await forgetOldInvitations(db);
   await forgetBodies(db.engine);
+  await forgetOldHits(db.engine);
+  await forgetOldImports(db.engine);
 }

@@ -1,7 +1,7 @@
 import type { Claimable } from './store.ts';
 
-/** Who a campaign is from, as a batch keeps it. */
-export function identityKey({ identity }: Claimable): string {
+/** Who a campaign is from and what of it is tracked, as a batch keeps it. */
+export function identityKey({ identity, tracking }: Claimable): string {
   const { fromName, fromEmail, replyTo } = identity;
-  return JSON.stringify([fromName, fromEmail, replyTo]);
+  return JSON.stringify([fromName, fromEmail, replyTo, tracking.opens, tracking.clicks]);
 }

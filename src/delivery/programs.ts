@@ -4,6 +4,8 @@ import { senderOfTenant } from '../campaigns/sender-of-tenant.ts';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { PressrunError } from '../lib/errors.ts';
+import { keepLinks } from '../links/service.ts';
+import { linksIn } from '../links/track-pattern.ts';
 import { findPublishedVersion } from '../templates/service.ts';
 import { findTenant } from '../tenants/service.ts';
 import { identityKey } from './identity-key.ts';
@@ -13,8 +15,9 @@ import type { Claimable } from './store.ts';
 const CAPACITY = 200;
 
 /**
- * Compiled programs by campaign, version and who it is from. A campaign that runs can't be edited and its
- * version can't be unpublished, so an entry never grows old; another identity is another entry.
+ * Compiled programs by campaign, version, who it is from and what is tracked. A campaign that runs can't be
+ * edited and its version can't be unpublished, so an entry never grows old; another identity, or a tenant
+ * that tracks no more, is another entry.
  */
 export class Programs {
   readonly #db: Database;
@@ -40,11 +43,14 @@ export class Programs {
   }
 
   async #compile(campaign: Claimable, versionId: string): Promise<MessageProgram> {
-    const { tenantId, campaignId: id, name, subject, unsubscribeLang } = campaign;
-    const { version, tenant } = await inTenant(this.#db, tenantId, async (tx) => ({
-      version: await findPublishedVersion(tx, tenantId, versionId),
-      tenant: await findTenant(tx, tenantId),
-    }));
+    const { tenantId, campaignId: id, name, subject, unsubscribeLang, tracking } = campaign;
+    const { version, tenant } = await inTenant(this.#db, tenantId, async (tx) => {
+      const found = await findPublishedVersion(tx, tenantId, versionId);
+      if (found && tracking.clicks) {
+        await keepLinks(tx, tenantId, versionId, linksIn(found.publishedHtml));
+      }
+      return { version: found, tenant: await findTenant(tx, tenantId) };
+    });
     if (!version) throw new PressrunError('not_found', `template version ${versionId} is gone`);
     return compileProgram({
       tenantId,
@@ -53,6 +59,7 @@ export class Programs {
       sender: senderOf(senderOfTenant(this.#sender, tenant), campaign.identity),
       postalAddress: tenant.postalAddress,
       kind: 'campaign',
+      tracking,
     });
   }
 

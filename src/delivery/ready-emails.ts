@@ -23,7 +23,8 @@ export async function loadReady(
   const sources = new Map<string, Source | null>();
   const loaded: Loaded[] = [];
   for (const email of emails) {
-    const { key } = email.content;
+    // One that tracks clicks has its links kept as it is loaded.
+    const key = `${email.tracking.clicks} ${email.content.key}`;
     // Taken now: compiling the others may push it out of the cache.
     const program = programs.get(tenantId, email);
     if (!program && !sources.has(key)) sources.set(key, await loadSource(tx, tenantId, email));

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { endIfDone } from '../campaigns/fan-out.ts';
+import { endIfDone } from '../campaigns/end.ts';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { recordEvents } from '../events/service.ts';

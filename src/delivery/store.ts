@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { CampaignState } from '../campaigns/campaign.ts';
 import type { Tx } from '../db/database.ts';
+import type { Tracking } from '../links/link.ts';
 import type { ClaimTurn } from '../messages/claim.ts';
 import { mailProject } from '../projects/mail-project.ts';
 import type { Identity } from '../projects/project.ts';
@@ -15,7 +16,7 @@ export const MOST_CLAIMABLE = 100;
 /** A project's own way out, as it is since a change of it. */
 export type RelayRef = { projectId: string; version: number };
 
-/** A running campaign with messages in its queue. */
+/** A running campaign with messages in its queue that may be claimed: not of waves that are to come. */
 export type Claimable = {
   tenantId: string;
   campaignId: string;
@@ -27,6 +28,8 @@ export type Claimable = {
   projectId: string | null;
   /** Who it is from, as far as the project says. */
   identity: Identity;
+  /** What its tenant wants to be seen and the campaign doesn't switch off; nothing of a test key's. */
+  tracking: Tracking;
   /** The project's own relay; null: the instance's, or the outbox. */
   relay: RelayRef | null;
   campaignLimit: RateLimit;
@@ -49,7 +52,9 @@ export async function findClaimable(tx: Tx, resting: string[]): Promise<Claimabl
   const { rows } = await sql<Claimable>`
     with waiting as (
       select k.tenant_id, k.id, k.mode, k.name, k.subject, k.unsubscribe_lang, k.project_id,
-             k.rate_limit, p.served_at, n.weight, coalesce(t.turn, 0) as tenant_turn,
+             k.rate_limit, k.mode = 'live' and n.track_opens and k.track_opens as tracks_opens,
+             k.mode = 'live' and n.track_clicks and k.track_clicks as tracks_clicks,
+             p.served_at, n.weight, coalesce(t.turn, 0) as tenant_turn,
              max(p.turn) over (partition by k.tenant_id) - ${MOST_CREDIT} as campaign_from,
              row_number() over (partition by k.tenant_id order by p.turn, p.served_at nulls first)
                as place
@@ -57,7 +62,7 @@ export async function findClaimable(tx: Tx, resting: string[]): Promise<Claimabl
       join campaign_progress p on p.tenant_id = k.tenant_id and p.campaign_id = k.id
       join tenants n on n.id = k.tenant_id
       left join tenant_turns t on t.tenant_id = k.tenant_id
-      where k.status = 'SENDING' and p.queued > 0 and k.id <> all(${resting}::uuid[])
+      where k.status = 'SENDING' and p.queued > p.ahead and k.id <> all(${resting}::uuid[])
     ), placed as (
       select *, max(tenant_turn) over () - ${MOST_CREDIT} as tenant_from from waiting
     )
@@ -69,6 +74,7 @@ export async function findClaimable(tx: Tx, resting: string[]): Promise<Claimabl
            coalesce(extract(epoch from j.retry_window), 86400)::float8 as "retryWindow",
            json_build_object('fromName', j.from_name, 'fromEmail', j.from_email,
                              'replyTo', j.reply_to) as identity,
+           json_build_object('opens', w.tracks_opens, 'clicks', w.tracks_clicks) as tracking,
            case when j.host is not null and w.mode = 'live'
                 then json_build_object('projectId', j.id, 'version', j.relay_version) end as relay,
            json_build_object('tenantFrom', greatest(w.tenant_from, 0),

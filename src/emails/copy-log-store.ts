@@ -70,7 +70,8 @@ export async function listCopies(
       select k.id, k.started_at, k.subject, n.total,
              sum(n.total) over (order by k.started_at desc, k.id desc) - n.total as before,
              case when ${status === 'QUEUED'} then p.claimed_to
-                  else p.frozen_to - p.audience end as above_id,
+                  -- Where its range of ids begins (migration claims_as_ranges); waves leave gaps in it.
+                  else (p.frozen_to - 1) >> 26 << 26 end as above_id,
              case when ${status === 'SENT'} then p.claimed_to else p.frozen_to end as to_id,
              p.claimed_to,
              case when k.id = ${position?.campaignId ?? null}::uuid

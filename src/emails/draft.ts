@@ -14,6 +14,8 @@ export type EmailInput = ContentInput & {
   unsubscribeLang?: string | undefined;
   tags?: string[] | undefined;
   metadata?: Record<string, unknown> | undefined;
+  trackOpens?: boolean | undefined;
+  trackClicks?: boolean | undefined;
 };
 
 /**
@@ -34,6 +36,7 @@ export async function readDraft(tenantId: string, input: EmailInput): Promise<Dr
     unsubscribeLang: input.unsubscribeLang ?? null,
     tags: input.tags ?? [],
     metadata,
+    tracking: { opens: input.trackOpens ?? true, clicks: input.trackClicks ?? true },
   };
 }
 

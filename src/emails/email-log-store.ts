@@ -4,7 +4,7 @@ import type { LogFilter, LogPosition } from './log-entry.ts';
 import type { EmailRow } from './log-rows.ts';
 
 const columns = sql`
-  'email' as kind, e.id, e.to_address as address, e.subject, m.status,
+  'email' as kind, e.id, e.message_id as "messageId", e.to_address as address, e.subject, m.status,
   coalesce(e.send_at > now(), false) as "isScheduled", m.attempts, m.reason,
   m.finished_at as "finishedAt", e.created_at as "createdAt",
   e.template_version_id as "templateVersionId", m.contact_id as "contactId", e.tags, e.metadata,

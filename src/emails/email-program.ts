@@ -1,4 +1,6 @@
-import type { ComposedMessage, Sender } from '../campaigns/message-program.ts';
+import { type ComposedMessage, type Sender, trackingPlan } from '../campaigns/message-program.ts';
+import type { Tracking } from '../links/link.ts';
+import { trackPattern } from '../links/track-pattern.ts';
 import type { Attachment } from '../smtp/attachment.ts';
 import type { Mailbox } from '../smtp/mailbox.ts';
 import { compileMessage } from '../smtp/mime.ts';
@@ -16,10 +18,17 @@ export type ProgramSource = {
   html: string;
   text: string;
   variables: readonly Variable[];
+  /** Its links have to be kept beforehand. */
+  tracking: Tracking;
 };
 
 /** What differs: `subject` as it is sent. */
-export type ComposableEmail = Reader & { subject: string; attachments: readonly Attachment[] };
+export type ComposableEmail = Reader & {
+  /** The ledger's. */
+  messageId: number;
+  subject: string;
+  attachments: readonly Attachment[];
+};
 
 export type EmailProgram = { compose(email: ComposableEmail, date: Date): ComposedMessage };
 
@@ -30,7 +39,7 @@ type Values = RenderValues & { subject: string };
  * no List-Unsubscribe headers either, and never a List-Id.
  */
 export function compileEmail(source: ProgramSource, sender: Sender): EmailProgram {
-  const { tenantId, from, replyTo, html, text, variables } = source;
+  const { tenantId, from, replyTo, html, text, variables, tracking } = source;
   const { html: htmlPattern, text: textPattern } = compileVersion({
     ...{ subject: '', htmlBody: html, textBody: text, variables },
   });
@@ -39,14 +48,18 @@ export function compileEmail(source: ProgramSource, sender: Sender): EmailProgra
     replyTo: replyTo === null ? undefined : { address: replyTo },
     // Filled in already when it was asked for: the log shows it.
     subject: { literals: ['', ''], fills: [({ subject }) => subject] },
-    html: htmlPattern,
+    html: trackPattern<Values>(htmlPattern, trackingPlan(tracking, sender)),
     text: textPattern,
     headers: { 'Feedback-ID': `transactional:${tenantId}:email:pressrun` },
   });
+  const tracks = tracking.opens || tracking.clicks;
   const isListed = [html, text].some((part) => printsUnsubscribeUrl(part));
   return {
     compose: (email, date) => {
-      const values = { ...emailValues(email, sender), subject: email.subject };
+      const values = {
+        ...{ ...emailValues(email, sender), subject: email.subject },
+        ...(tracks && { trackingToken: sender.signer.messages.sign(tenantId, email.messageId) }),
+      };
       const messageId = messageIdOf(email.id, from.address);
       const { unsubscribeUrl } = values.builtIn;
       const body = message.compose({

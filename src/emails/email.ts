@@ -1,4 +1,5 @@
 import { domainOf } from '../lib/address.ts';
+import type { Tracking } from '../links/link.ts';
 import type { MessageState } from '../messages/message.ts';
 import type { Attachment } from '../smtp/attachment.ts';
 
@@ -52,6 +53,8 @@ export type Draft = {
   unsubscribeLang: string | null;
   tags: string[];
   metadata: Record<string, unknown>;
+  /** What may be tracked, as far as the tenant wants it. */
+  tracking: Tracking;
 };
 
 /** The Message-ID of an email: the same at each attempt, and known before the first. */

@@ -13,6 +13,7 @@ import { type ContentInfo, contentInfo, storeContent } from './content.ts';
 import type { Draft, Recipient } from './email.ts';
 import { senderFor } from './sender-for.ts';
 import { insertEmails, type NewEmail } from './store.ts';
+import { trackEmails } from './track-emails.ts';
 import { emailValues } from './values.ts';
 
 export type EnqueueDeps = { sender: Sender; suppressionKey: Buffer };
@@ -54,7 +55,8 @@ export async function enqueueEmails(
     return { ...email, subject: subjectFor(email, addressee, tenant, draft, content, sender) };
   });
   const contentId = draft.content ? await storeContent(tx, tenantId, draft.content) : null;
-  const shared = { ...draft, ...from, mode, contentId, sendAt, size: content.size };
+  const tracked = await trackEmails(tx, tenant, mode, draft);
+  const shared = { ...draft, ...from, ...tracked, mode, contentId, sendAt, size: content.size };
   await insertEmails(tx, tenantId, shared, emails);
   // Last, because it locks the tenant's count of the month until the commit.
   await spendQuota(tx, tenantId, mode, emails.length);

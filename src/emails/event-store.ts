@@ -41,6 +41,24 @@ export async function findEndedRows(
 /** A recorded event of one message. */
 export type EventRow = LogEvent & { id: string };
 
+/** What no event tells: opens and clicks of machines, and repeated ones. Not yet judged ones aren't there. */
+export async function hitsOfMessage(
+  tx: Tx,
+  tenantId: string,
+  messageId: number,
+): Promise<LogEvent[]> {
+  const { rows } = await sql<LogEvent>`
+    select null as id, case kind when 'open' then 'email.opened' else 'email.clicked' end as type,
+           created_at as "createdAt",
+           jsonb_strip_nulls(jsonb_build_object(
+             'automated', automated, 'linkId', link_id, 'userAgent', user_agent, 'ip', ip)) as data
+    from message_hits
+    where tenant_id = ${tenantId} and message_id = ${messageId} and event_id is null
+      and automated is not null
+    order by created_at, id limit 1000`.execute(tx);
+  return rows;
+}
+
 /** The oldest first, 1,000 at most. */
 export async function eventsOfEmail(tx: Tx, tenantId: string, id: string): Promise<EventRow[]> {
   const { rows } = await sql<EventRow>`

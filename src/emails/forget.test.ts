@@ -36,6 +36,7 @@ async function plant(addresses: string[]) {
       unsubscribeLang: null,
       tags: ['t'],
       metadata: {},
+      tracking: { opens: false, clicks: false },
     },
   };
   const recipients = addresses.map((address) => ({ address, data: { name: address } }));

@@ -1,4 +1,7 @@
 import type { Tx } from '../db/database.ts';
+import type { Tracking } from '../links/link.ts';
+import { keepLinks } from '../links/service.ts';
+import { linksIn } from '../links/track-pattern.ts';
 import { findPublishedVersion } from '../templates/service.ts';
 import type { Variable } from '../templates/variables.ts';
 import type { ComposableEmail } from './email-program.ts';
@@ -13,6 +16,7 @@ export type EmailToSend = {
   size: number;
   from: { address: string; name: string };
   replyTo: string | null;
+  tracking: Tracking;
   content: { key: string; versionId: string | null; contentId: string | null };
   composable: ComposableEmail;
 };
@@ -31,6 +35,7 @@ export async function loadEmails(
     size: row.size,
     from: { address: row.fromAddress, name: row.fromName },
     replyTo: row.replyTo,
+    tracking: { opens: row.tracksOpens, clicks: row.tracksClicks },
     content: { key: contentKey(row), versionId: row.versionId, contentId: row.contentId },
     composable: {
       ...row,
@@ -40,11 +45,14 @@ export async function loadEmails(
   }));
 }
 
-/** Null when it is gone: its version was unpublished or deleted since. */
+/**
+ * Null when it is gone: its version was unpublished or deleted since. Where the links of a version lead is
+ * kept here; those of an email's own content were kept when it was asked for.
+ */
 export async function loadSource(
   tx: Tx,
   tenantId: string,
-  { content }: EmailToSend,
+  { content, tracking }: EmailToSend,
 ): Promise<Source | null> {
   if (content.contentId !== null) {
     const found = await findContent(tx, tenantId, content.contentId);
@@ -52,7 +60,8 @@ export async function loadSource(
   }
   const version = await findPublishedVersion(tx, tenantId, content.versionId ?? '');
   if (!version) return null;
-  const { publishedHtml: html, publishedText: text, variables } = version;
+  const { id, publishedHtml: html, publishedText: text, variables } = version;
+  if (tracking.clicks) await keepLinks(tx, tenantId, id, linksIn(html));
   return { html, text, variables };
 }
 

@@ -4,6 +4,8 @@ import type { MessageState } from '../messages/message.ts';
 export type EmailRow = {
   kind: 'email';
   id: string;
+  /** The ledger's. */
+  messageId: number;
   address: string | null;
   subject: string | null;
   status: MessageState;

@@ -64,7 +64,9 @@ export async function showLogEntry(
       : await findCopy(tx, tenantId, number);
   if (!row) throw notFound('Email');
   const entry = toEntry(row, domain);
-  return { ...entry, events: await findEventsOf(tx, tenantId, entry, row.contactId) };
+  const { contactId } = row;
+  const messageId = row.kind === 'email' ? row.messageId : row.id;
+  return { ...entry, events: await findEventsOf(tx, tenantId, entry, { contactId, messageId }) };
 }
 
 type Range = { after: LogPosition; limit: number };

@@ -43,11 +43,16 @@ const sender = {
   replyTo: Type.Optional(Address),
   projectId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
 };
+const Switch = Type.Boolean({
+  description: 'false: not tracked, though the tenant tracks; true changes nothing',
+});
 const labels = {
   tags: Type.Optional(
     Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 20, uniqueItems: true }),
   ),
   metadata: Type.Optional(Metadata),
+  trackOpens: Type.Optional(Switch),
+  trackClicks: Type.Optional(Switch),
   idempotencyKey: Type.Optional(Key),
 };
 const content = {

@@ -21,6 +21,8 @@ export type SendingRow = {
   contentId: string | null;
   hash: Buffer | null;
   size: number;
+  tracksOpens: boolean;
+  tracksClicks: boolean;
 };
 
 /** All that composing these emails needs but their content. */
@@ -31,7 +33,9 @@ export async function findForSending(
 ): Promise<SendingRow[]> {
   const { rows } = await sql<SendingRow>`
     select e.id, e.message_id as "messageId", e.to_address as address, e.subject,
-           (select postal_address from tenants where id = ${tenantId}) as "postalAddress",
+           t.postal_address as "postalAddress",
+           e.track_opens and t.track_opens as "tracksOpens",
+           e.track_clicks and t.track_clicks as "tracksClicks",
            k.external_id as "externalId", k.locale, e.unsubscribe_lang as "unsubscribeLang",
            e.metadata, e.data, e.from_address as "fromAddress", e.from_name as "fromName",
            e.reply_to as "replyTo", e.template_version_id as "versionId",
@@ -39,6 +43,7 @@ export async function findForSending(
     from unnest(${messageIds}::bigint[]) as asked (id)
     cross join lateral (
       select * from emails where tenant_id = ${tenantId} and message_id = asked.id limit 1) e
+    join tenants t on t.id = ${tenantId}
     left join lateral (
       select contact_id from messages where tenant_id = ${tenantId} and id = asked.id limit 1
     ) m on true

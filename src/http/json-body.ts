@@ -43,6 +43,27 @@ export function findBrokenText(
   value: unknown,
   path = '',
 ): { path: string; message: string } | null {
+  // Paths are made only where something is found: most of what comes here is right.
+  return isWhole(value) ? null : findBroken(value, path);
+}
+
+function isWhole(value: unknown): boolean {
+  if (typeof value === 'string') return brokenText(value) === null;
+  if (value === null || typeof value !== 'object') return true;
+  const stack: object[] = [value];
+  for (let part = stack.pop(); part; part = stack.pop()) {
+    const isList = Array.isArray(part);
+    for (const [key, child] of Object.entries(part)) {
+      if (!isList && brokenText(key) !== null) return false;
+      if (typeof child === 'string') {
+        if (brokenText(child) !== null) return false;
+      } else if (child !== null && typeof child === 'object') stack.push(child);
+    }
+  }
+  return true;
+}
+
+function findBroken(value: unknown, path: string): { path: string; message: string } | null {
   const stack: [unknown, string][] = [[value, path]];
   for (let entry = stack.pop(); entry; entry = stack.pop()) {
     const [part, at] = entry;

@@ -1,11 +1,5 @@
-import {
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  timingSafeEqual,
-} from 'node:crypto';
-import { isId } from './ids.ts';
+import { deriveKeys, hasMac, type LinkKey, packUuid, unpackUuid, writeMac } from './link-key.ts';
+import { createMessageTokens, type MessageTokenSigner } from './message-token.ts';
 
 /** What an unsubscribe link says: whose subscription, and through which campaign it came. */
 export type UnsubscribeToken = {
@@ -23,9 +17,9 @@ export type TokenSigner = {
   sign(token: UnsubscribeToken): string;
   /** What was signed, or null for any text that this signer or its predecessors didn't make. */
   verify(text: string): UnsubscribeToken | null;
+  /** The tokens of tracked links and pixels, signed with another key of the same secrets. */
+  messages: MessageTokenSigner;
 };
-
-type Key = { id: number; key: KeyObject };
 
 // Layout: kind 1 | key id 1 | tenant 16 | contact 16 | campaign 16 | mac 16. The sum is divisible
 // by three, so base64url has no spare bits at its end and each token has exactly one spelling.
@@ -46,37 +40,27 @@ const PURPOSE = 'pressrun unsubscribe token v1';
  * Throws when there is no secret.
  */
 export function createTokenSigner(secrets: string[]): TokenSigner {
-  if (secrets.length === 0 || secrets.some((secret) => secret === '')) {
-    throw new TypeError('a token signer needs secrets, none of them empty');
-  }
-  const keys = secrets.map(deriveKey);
-  const newest = keys[0]!;
+  const keys = deriveKeys(secrets, PURPOSE);
   return {
-    sign: signerWith(newest),
+    sign: signerWith(keys[0]),
     verify: (text) => verifyWith(keys, text),
+    messages: createMessageTokens(secrets),
   };
 }
 
-/** HKDF (RFC 5869) with a purpose label, so that the secret's other uses never share a key. */
-function deriveKey(secret: string): Key {
-  const id = new Uint8Array(hkdfSync('sha256', secret, '', `${PURPOSE} key id`, 1))[0]!;
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', PURPOSE, 32)));
-  return { id, key };
-}
-
 /** Signs into one buffer, where all but the contact stays while a campaign's links are made. */
-function signerWith({ id, key }: Key): TokenSigner['sign'] {
+function signerWith(key: LinkKey): TokenSigner['sign'] {
   const bytes = Buffer.alloc(SIZE);
   let last: UnsubscribeToken | null = null;
   return (token) => {
     const { tenantId, campaignId, kind } = token;
     if (tenantId !== last?.tenantId || campaignId !== last.campaignId || kind !== last.kind) {
       last = null;
-      packHead(bytes, id, token);
+      packHead(bytes, key.id, token);
       last = token;
     }
     packUuid(bytes, 18, token.contactId);
-    mac(key, bytes).copy(bytes, MAC_AT, 0, SIZE - MAC_AT);
+    writeMac(key, bytes, MAC_AT);
     return bytes.toString('base64url');
   };
 }
@@ -91,25 +75,13 @@ function packHead(bytes: Buffer, keyId: number, token: UnsubscribeToken): void {
   else packUuid(bytes, 34, campaignId);
 }
 
-function verifyWith(keys: Key[], text: string): UnsubscribeToken | null {
+function verifyWith(keys: LinkKey[], text: string): UnsubscribeToken | null {
   // Node's decoder skips what it doesn't know; the shape makes sure there is nothing to skip.
   if (typeof text !== 'string' || !SHAPE.test(text)) return null;
   const bytes = Buffer.from(text, 'base64url');
   const kind = bytes[0]!;
   if ((kind & ~(TEST | NO_CAMPAIGN | EMAIL)) !== VERSION) return null;
-  // Two secrets may share an id (1 in 256), so all that fit are tried.
-  const signed = keys.some((key) => key.id === bytes[1] && isSignedWith(key.key, bytes));
-  return signed ? unpack(kind, bytes) : null;
-}
-
-function isSignedWith(key: KeyObject, bytes: Buffer): boolean {
-  const expected = mac(key, bytes).subarray(0, SIZE - MAC_AT);
-  return timingSafeEqual(expected, bytes.subarray(MAC_AT));
-}
-
-/** HMAC-SHA256, of which 128 bits are kept (RFC 2104 §5 allows half): guessing stays hopeless. */
-function mac(key: KeyObject, bytes: Buffer): Buffer {
-  return createHmac('sha256', key).update(bytes.subarray(0, MAC_AT)).digest();
+  return hasMac(keys, bytes[1]!, bytes, MAC_AT) ? unpack(kind, bytes) : null;
 }
 
 function unpack(kind: number, bytes: Buffer): UnsubscribeToken {
@@ -119,16 +91,4 @@ function unpack(kind: number, bytes: Buffer): UnsubscribeToken {
     campaignId: kind & NO_CAMPAIGN ? null : unpackUuid(bytes, 34),
     kind: kind & TEST ? 'test' : kind & EMAIL ? 'email' : 'campaign',
   };
-}
-
-function packUuid(bytes: Buffer, at: number, id: string): void {
-  if (!isId(id)) throw new TypeError('a token holds UUIDs only');
-  // Slices at the known places of the dashes: twice as fast as replacing them.
-  const hex = id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + id.slice(19, 23) + id.slice(24);
-  bytes.write(hex, at, 'hex');
-}
-
-function unpackUuid(bytes: Buffer, at: number): string {
-  const hex = bytes.toString('hex', at, at + 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

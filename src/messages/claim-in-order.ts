@@ -11,7 +11,8 @@ import { WHY_UNWANTED } from './unwanted.ts';
  *
  * The mark moves to the last row that was seen, not by a number: a statement that waited for the lock
  * looks at the ledger as it was before the wait, and pages that were frozen meanwhile are not in it.
- * Fan-out commits page after page, so what is seen has no holes.
+ * Fan-out commits page after page, so what is seen has no holes; with waves (`open_to`) it is through
+ * before anything is claimed.
  */
 export async function claimInOrder(
   tx: Tx,
@@ -31,7 +32,7 @@ export async function claimInOrder(
         and exists (select from workers where id = ${claim.workerId} and lease_until > now())
       for share
     ), line as (
-      select claimed_to, frozen_to from campaign_progress
+      select claimed_to, coalesce(open_to, frozen_to) as open_to from campaign_progress
       where tenant_id = ${tenantId} and campaign_id = ${claim.campaignId}
         and exists (select from running)
       for update
@@ -39,7 +40,7 @@ export async function claimInOrder(
       select id, contact_id, template_version_id, address, attempts, created_at
       from messages
       where tenant_id = ${tenantId} and id > (select claimed_to from line)
-        and id <= (select frozen_to from line) and status = 'QUEUED' and not singly
+        and id <= (select open_to from line) and status = 'QUEUED' and not singly
       order by id
       limit ${claim.limit}
     ), judged as materialized (

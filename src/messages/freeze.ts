@@ -15,11 +15,46 @@ export type AudiencePage = {
 /**
  * One fan-out of a campaign at a time, for this transaction: a page gives ids behind the last one.
  * A statement of its own, because the page has to look at the ledger as it is after the wait.
+ *
+ * It also keeps the planner from sorting, for this transaction: all pages then walk the contacts once, in
+ * the order of their ids. For a filter that it takes to be rarer than it is, it would find everybody who
+ * matches and sort them, on every page: 0.5 s a page of 10,000 for a third of a million contacts.
  */
 export async function lockFreeze(tx: Tx, campaignId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`freeze ${campaignId}`}, 0))`.execute(
-    tx,
-  );
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(${`freeze ${campaignId}`}, 0)),
+           set_config('enable_sort', 'off', true)`.execute(tx);
+}
+
+/**
+ * The next `page` of the contacts that the audience matches, behind the `position` of the statement that
+ * this is part of, and those of them who are `wanted`: not suppressed.
+ */
+export function wantedPeople(
+  tenantId: string,
+  { audience, limit, suppressionKey }: AudiencePage,
+): RawBuilder<unknown> {
+  return sql`
+    page as materialized (
+      select c.id, c.email, c.locale, c.timezone
+      from contacts c
+      where c.tenant_id = ${tenantId} and c.id > (select after from position)
+        -- Who comes later than the start is not part of the frozen audience.
+        and c.created_at <= (select started_at from position) and ${audience}
+      order by c.id
+      limit ${limit}
+    ), wanted as (
+      -- Behind the limit and looked up one by one: as an anti-join it hashed all who are still to
+      -- come, on every page.
+      select p.id, p.email, p.locale, p.timezone
+      from page p
+      left join lateral (
+        select true as found from suppressions s
+        where s.tenant_id = ${tenantId}
+          and s.address_hash = address_hash(${suppressionKey}, p.email) limit 1
+      ) s on true
+      where s.found is null
+    )`;
 }
 
 /**
@@ -42,26 +77,7 @@ export async function freezePage(
       from campaign_progress p
       join campaigns k on k.tenant_id = p.tenant_id and k.id = p.campaign_id
       where p.tenant_id = ${tenantId} and p.campaign_id = ${page.campaignId}
-    ), page as materialized (
-      select c.id, c.email, c.locale
-      from contacts c
-      where c.tenant_id = ${tenantId} and c.id > (select after from position)
-        -- Who comes later than the start is not part of the frozen audience.
-        and c.created_at <= (select started_at from position) and ${page.audience}
-      order by c.id
-      limit ${page.limit}
-    ), wanted as (
-      -- Behind the limit and looked up one by one: as an anti-join it hashed all who are still to
-      -- come, on every page.
-      select p.id, p.email, p.locale
-      from page p
-      left join lateral (
-        select true as found from suppressions s
-        where s.tenant_id = ${tenantId}
-          and s.address_hash = address_hash(${page.suppressionKey}, p.email) limit 1
-      ) s on true
-      where s.found is null
-    ), inserted as (
+    ), ${wantedPeople(tenantId, page)}, inserted as (
       insert into messages (tenant_id, id, campaign_id, contact_id, template_version_id, address)
       select ${tenantId},
              (select frozen_to from position) + row_number() over (order by id),

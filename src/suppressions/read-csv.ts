@@ -1,11 +1,9 @@
 import { type CsvError, parse } from 'csv-parse';
+import { unguardedCell } from '../lib/csv-cell.ts';
 import { invalidField } from '../lib/errors.ts';
 import type { GivenRow } from './import-rows.ts';
 
 const DELIMITERS = [',', ';', '\t'];
-
-/** What a spreadsheet would take for a formula; our own export puts an apostrophe before it (P34). */
-const GUARDED = /^'(?=[=+\-@\t\r\0])/;
 
 /**
  * The rows of a CSV file (RFC 4180; also with semicolons or tabs, with a byte order mark). The first
@@ -58,5 +56,5 @@ function delimiterOf(text: string): string {
 }
 
 function givenRow({ row, cells }: Line, email: number, reason: number): GivenRow {
-  return { row, email: (cells[email] ?? '').replace(GUARDED, ''), reason: cells[reason] };
+  return { row, email: unguardedCell(cells[email] ?? ''), reason: cells[reason] };
 }

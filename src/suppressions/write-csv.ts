@@ -1,9 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
+import { guardedCell } from '../lib/csv-cell.ts';
 import type { Suppression } from './suppression.ts';
 
 const COLUMNS = ['email', 'reason', 'createdAt'];
-/** The library's own guard knows no NUL (P34). */
-const FORMULA = /^[=+\-@\t\r\0]/;
 
 export function csvHead(): string {
   return stringify([COLUMNS]);
@@ -16,13 +15,9 @@ export function csvHead(): string {
 export function csvLines(rows: Suppression[]): string {
   return stringify(
     rows.map(({ email, reason, createdAt }) => [
-      guarded(email ?? ''),
+      guardedCell(email ?? ''),
       reason,
       createdAt.toISOString(),
     ]),
   );
-}
-
-function guarded(cell: string): string {
-  return FORMULA.test(cell) ? `'${cell}` : cell;
 }

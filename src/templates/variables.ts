@@ -33,6 +33,8 @@ export type BuiltInName = (typeof BUILT_IN_NAMES)[number];
 export type RenderValues = {
   builtIn: { readonly [Name in BuiltInName]?: string | null | undefined };
   attributes: Readonly<Record<string, unknown>>;
+  /** The signed name of the message in its tracked links; no template can print it. */
+  trackingToken?: string;
 };
 
 /** Letters, digits and `_`; dots lead into nested attributes. At most 128 characters. */

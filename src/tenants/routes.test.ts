@@ -35,6 +35,7 @@ test('any user makes a tenant, and is its owner', async () => {
   expect(tenant).toMatchObject({
     ...{ name: 'The Weekly', monthlyQuota: null, usedThisMonth: 0 },
     ...{ defaultLocale: null, defaultSender: null, postalAddress: null },
+    tracking: { opens: false, clicks: false },
   });
   expect((await call('GET', '/tenants')).body.data).toEqual([
     { id, name: 'The Weekly', role: 'owner' },

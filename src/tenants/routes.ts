@@ -16,7 +16,7 @@ export type TenantDeps = { db: Database; sealer: Sealer; maySendFrom: MaySendFro
 
 const tags = ['Tenants'];
 const tenantInPath = true;
-const FIELDS = ['name', 'defaultLocale', 'defaultSender', 'postalAddress'];
+const FIELDS = ['name', 'defaultLocale', 'defaultSender', 'postalAddress', 'tracking'];
 const CREATED = { action: 'tenant.create', fields: FIELDS };
 const before = (tx: Tx, tenantId: string) => showTenant(tx, tenantId);
 const CHANGED = { action: 'tenant.update', fields: FIELDS, before };

@@ -26,6 +26,10 @@ export const TenantReply = Type.Object(
     defaultLocale: Nullable(Type.String()),
     defaultSender: Nullable(Type.Object({ email: Type.String(), name: Nullable(Type.String()) })),
     postalAddress: Nullable(Type.String()),
+    tracking: Type.Object(
+      { opens: Type.Boolean(), clicks: Type.Boolean() },
+      { description: 'whether opens and clicks of its mail are seen; off unless set' },
+    ),
     createdAt: Instant,
     updatedAt: Instant,
   },
@@ -36,6 +40,7 @@ export const TenantReply = Type.Object(
         defaultLocale: 'en',
         defaultSender: { email: 'news@example.com', name: 'The Weekly' },
         postalAddress: 'The Weekly, 1 Print Street, 08001 Barcelona',
+        tracking: { opens: false, clicks: true },
         createdAt: '2026-03-01T09:30:00.000Z',
         updatedAt: '2026-03-01T09:30:00.000Z',
       },
@@ -54,11 +59,20 @@ export const TenantChange = Type.Object(
     defaultLocale: Type.Optional(Nullable(Locale)),
     defaultSender: Type.Optional(Nullable(DefaultSender)),
     postalAddress: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 500 }))),
+    tracking: Type.Optional(
+      Type.Object(
+        { opens: Type.Optional(Type.Boolean()), clicks: Type.Optional(Type.Boolean()) },
+        { ...strict, minProperties: 1 },
+      ),
+    ),
   },
   {
     ...{ ...strict, minProperties: 1 },
     examples: [
-      { defaultLocale: 'en', postalAddress: 'The Weekly, 1 Print Street, 08001 Barcelona' },
+      {
+        ...{ defaultLocale: 'en', tracking: { clicks: true } },
+        postalAddress: 'The Weekly, 1 Print Street, 08001 Barcelona',
+      },
     ],
   },
 );

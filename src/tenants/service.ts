@@ -14,6 +14,7 @@ import {
   setWeightRow,
   type TenantRow,
   touchKey,
+  updateTenant,
 } from './store.ts';
 
 export type { ListedKey, TenantRow } from './store.ts';
@@ -46,6 +47,15 @@ export async function setWeight(tx: Tx, tenantId: string, weight: number): Promi
     throw new PressrunError('invalid_request', problem);
   }
   if (!(await setWeightRow(tx, tenantId, weight))) throw notFound('Tenant');
+}
+
+/** Switches tracking on or off (P47); what is composed from then on follows it. */
+export async function setTracking(
+  tx: Tx,
+  tenantId: string,
+  change: { trackOpens?: boolean; trackClicks?: boolean },
+): Promise<void> {
+  await updateTenant(tx, tenantId, { ...(await findTenant(tx, tenantId)), ...change });
 }
 
 /** Makes an API key. `key` is its only appearance in full: afterwards just its hash exists (P20). */

@@ -6,9 +6,11 @@ import { findTenant } from './service.ts';
 import { type TenantRow, type TenantSettings, updateTenant } from './store.ts';
 
 /** A tenant as its members see it; what it weighs is the operator's business. */
-export type Tenant = Omit<TenantRow, 'weight' | 'senderEmail' | 'senderName'> & {
+type Hidden = 'weight' | 'senderEmail' | 'senderName' | 'trackOpens' | 'trackClicks';
+export type Tenant = Omit<TenantRow, Hidden> & {
   defaultSender: { email: string; name: string | null } | null;
   usedThisMonth: number;
+  tracking: { opens: boolean; clicks: boolean };
 };
 
 export type TenantChange = {
@@ -16,6 +18,7 @@ export type TenantChange = {
   defaultLocale?: string | null;
   defaultSender?: { email: string; name?: string | null } | null;
   postalAddress?: string | null;
+  tracking?: { opens?: boolean; clicks?: boolean };
 };
 
 /** Whether the tenant may send from addresses of this domain. */
@@ -23,26 +26,33 @@ export type MaySendFrom = (tx: Tx, tenantId: string, domain: string) => Promise<
 
 /** 404 when it isn't there. */
 export async function showTenant(tx: Tx, tenantId: string): Promise<Tenant> {
-  const { weight: _, senderEmail, senderName, ...tenant } = await findTenant(tx, tenantId);
+  const { weight: _, ...row } = await findTenant(tx, tenantId);
+  const { senderEmail, senderName, trackOpens, trackClicks, ...tenant } = row;
   const { used } = await findQuota(tx, tenantId);
   const defaultSender = senderEmail === null ? null : { email: senderEmail, name: senderName };
-  return { ...tenant, defaultSender, usedThisMonth: used };
+  const tracking = { opens: trackOpens, clicks: trackClicks };
+  return { ...tenant, defaultSender, tracking, usedThisMonth: used };
 }
 
 /**
- * Changes only what is sent; null clears. Campaigns that start later use it. 400 for a sender that is no
+ * Changes only what is sent; null clears. Campaigns that start later use it, and tracking holds for what is
+ * composed from now on. 400 for a sender that is no
  * address, 422 for one of a domain that isn't the tenant's to send from.
  */
 export async function changeTenant(
   tx: Tx,
   tenantId: string,
-  { defaultSender, ...change }: TenantChange,
+  { defaultSender, tracking, ...change }: TenantChange,
   maySendFrom: MaySendFrom,
 ): Promise<Tenant> {
   const sender = defaultSender && (await readSender(tx, tenantId, defaultSender, maySendFrom));
   const cleared = defaultSender === null ? { senderEmail: null, senderName: null } : {};
   const settings: TenantSettings = await findTenant(tx, tenantId);
-  await updateTenant(tx, tenantId, { ...settings, ...change, ...cleared, ...sender });
+  const tracked = {
+    trackOpens: tracking?.opens ?? settings.trackOpens,
+    trackClicks: tracking?.clicks ?? settings.trackClicks,
+  };
+  await updateTenant(tx, tenantId, { ...settings, ...change, ...cleared, ...sender, ...tracked });
   return showTenant(tx, tenantId);
 }
 

@@ -83,6 +83,8 @@ export type TenantRow = {
   senderEmail: string | null;
   senderName: string | null;
   postalAddress: string | null;
+  trackOpens: boolean;
+  trackClicks: boolean;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -91,7 +93,8 @@ export async function findTenantRow(tx: Tx, tenantId: string): Promise<TenantRow
   const { rows } = await sql<TenantRow>`
     select id, name, weight, monthly_quota as "monthlyQuota", default_locale as "defaultLocale",
            sender_email as "senderEmail", sender_name as "senderName",
-           postal_address as "postalAddress", created_at as "createdAt", updated_at as "updatedAt"
+           postal_address as "postalAddress", track_opens as "trackOpens",
+           track_clicks as "trackClicks", created_at as "createdAt", updated_at as "updatedAt"
     from tenants where id = ${tenantId}`.execute(tx);
   return rows[0];
 }
@@ -99,18 +102,27 @@ export async function findTenantRow(tx: Tx, tenantId: string): Promise<TenantRow
 /** What its owners decide, as a whole. */
 export type TenantSettings = Pick<
   TenantRow,
-  'name' | 'defaultLocale' | 'senderEmail' | 'senderName' | 'postalAddress'
+  | 'name'
+  | 'defaultLocale'
+  | 'senderEmail'
+  | 'senderName'
+  | 'postalAddress'
+  | 'trackOpens'
+  | 'trackClicks'
 >;
 
 export async function updateTenant(
   tx: Tx,
   tenantId: string,
-  { name, defaultLocale, senderEmail, senderName, postalAddress }: TenantSettings,
+  settings: TenantSettings,
 ): Promise<void> {
+  const { name, defaultLocale, senderEmail, senderName, postalAddress } = settings;
   await sql`
     update tenants
     set name = ${name}, default_locale = ${defaultLocale}, sender_email = ${senderEmail},
-        sender_name = ${senderName}, postal_address = ${postalAddress}, updated_at = now()
+        sender_name = ${senderName}, postal_address = ${postalAddress},
+        track_opens = ${settings.trackOpens}, track_clicks = ${settings.trackClicks},
+        updated_at = now()
     where id = ${tenantId}`.execute(tx);
 }
 

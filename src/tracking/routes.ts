@@ -1,14 +1,14 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { Database, Tx } from '../db/database.ts';
-import { isDatabaseAway } from '../db/failures.ts';
-import { inTenant } from '../db/transaction.ts';
+import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { Database } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isPublicAddress } from '../lib/public-address.ts';
 import type { TokenSigner, UnsubscribeToken } from '../lib/signed-token.ts';
-import { pickLanguage } from './languages.ts';
-import { type PageState, UNSUBSCRIBE_CSP, unsubscribePage } from './page.ts';
+import { type PageRequest as Request, sendPage, sendUnknown } from './answer-page.ts';
+import { followLink, showPixel } from './follow.ts';
+import type { PageState } from './page.ts';
 import { findLinkOwner, type LinkOwner, type UnsubscribeWay, unsubscribe } from './unsubscribe.ts';
 import { renderInBrowser, VIEW_CSP } from './view.ts';
+import { withRetry } from './with-retry.ts';
 
 export type TrackingDeps = {
   db: Database;
@@ -16,15 +16,14 @@ export type TrackingDeps = {
   suppressionKey: Buffer;
   publicUrl: string;
   clock: Clock;
+  log: Pick<FastifyBaseLogger, 'warn'>;
 };
-
-type Request = FastifyRequest<{ Params: { token: string }; Querystring: { lang?: string } }>;
 
 // RFC 8058's form has 26 octets; our own has 9.
 const FORM_LIMIT_BYTES = 10_000;
 const open = { config: { public: true }, schema: { hide: true } };
 
-/** The public links of a message: unsubscribe and view in the browser (contract: Unsubscribe). */
+/** The public links of a message: unsubscribe, view in the browser, tracked ones (contract: Unsubscribe). */
 export function trackingRoutes(deps: TrackingDeps): FastifyPluginAsync {
   return async (app) => {
     acceptAnyForm(app);
@@ -33,32 +32,38 @@ export function trackingRoutes(deps: TrackingDeps): FastifyPluginAsync {
     app.get('/v/:token', open, async (request, reply) => {
       const token = deps.signer.verify((request as Request).params.token);
       const page = token && (await renderInBrowser(deps, token));
-      if (!page) return send(reply.code(404), request as Request, 'unknown', null);
+      if (!page) return sendUnknown(reply, request as Request);
       return reply.header('content-security-policy', VIEW_CSP).type('text/html').send(page);
     });
+    app.get('/track/o/:logId', open, (request, reply) =>
+      showPixel(deps, request as Request, reply),
+    );
+    app.get('/track/c/:logId', open, (request, reply) =>
+      followLink(deps, request as Request, reply),
+    );
   };
 }
 
 /** Scanners fetch these links by the thousand: a GET or HEAD only ever reads (P23). */
 async function showPage(deps: TrackingDeps, request: Request, reply: FastifyReply) {
   const token = deps.signer.verify(request.params.token);
-  if (!token) return send(reply.code(404), request, 'unknown', null);
+  if (!token) return sendUnknown(reply, request);
   const owner = await withRetry(deps.db, token, (tx) =>
     findLinkOwner(tx, token, deps.suppressionKey),
   );
-  return send(reply, request, stateBefore(token, owner), owner);
+  return sendPage(reply, request, stateBefore(token, owner), owner);
 }
 
 /** No redirect and no cookie: mail providers post here themselves (RFC 8058 §3.1). */
 async function confirm(deps: TrackingDeps, request: Request, reply: FastifyReply) {
   const token = deps.signer.verify(request.params.token);
-  if (!token) return send(reply.code(404), request, 'unknown', null);
+  if (!token) return sendUnknown(reply, request);
   const way = wayOf(request);
   const owner = await withRetry(deps.db, token, async (tx) => {
     await unsubscribe(tx, token, way, deps.suppressionKey, deps.clock.now());
     return findLinkOwner(tx, token, deps.suppressionKey);
   });
-  return send(reply, request, token.kind === 'test' ? 'test-done' : 'done', owner);
+  return sendPage(reply, request, token.kind === 'test' ? 'test-done' : 'done', owner);
 }
 
 /**
@@ -75,23 +80,6 @@ function stateBefore(token: UnsubscribeToken, { contact }: LinkOwner): PageState
   return contact && !contact.isUnsubscribed ? 'confirm' : 'done';
 }
 
-function send(reply: FastifyReply, request: Request, state: PageState, owner: LinkOwner | null) {
-  const contact = owner?.contact;
-  const lang = typeof request.query.lang === 'string' ? request.query.lang : undefined;
-  const page = unsubscribePage({
-    language: pickLanguage(lang, contact?.locale, request.headers['accept-language']),
-    state,
-    ...(state === 'unknown' ? {} : { token: request.params.token }),
-    ...(owner ? { tenantName: owner.tenantName } : {}),
-    ...(contact ? { address: contact.email } : {}),
-  });
-  return reply
-    .header('content-security-policy', UNSUBSCRIBE_CSP)
-    .header('cache-control', 'no-store')
-    .type('text/html; charset=utf-8')
-    .send(page);
-}
-
 /** Whatever the form's encoding (urlencoded, multipart, none), its text is all that is looked at. */
 function acceptAnyForm(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -106,19 +94,4 @@ function acceptAnyForm(app: FastifyInstance): void {
 function isOneClick(body: unknown): boolean {
   const form = (body as { form?: string } | undefined)?.form ?? '';
   return form.includes('List-Unsubscribe') && form.includes('One-Click');
-}
-
-/** A database that was just restarted has cut our idle connections: the second try gets a new one. */
-async function withRetry<T>(
-  db: Database,
-  { tenantId }: UnsubscribeToken,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
-  try {
-    return await inTenant(db, tenantId, work);
-  } catch (error) {
-    if (!isDatabaseAway(error)) throw error;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    return inTenant(db, tenantId, work);
-  }
 }

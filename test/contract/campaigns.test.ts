@@ -264,3 +264,33 @@ test('M12 (P16): “send” pressed 50 times at once starts the campaign once', 
   const got = sink.ledger.copies.slice(from).map(({ rcptTo }) => rcptTo);
   expect([got.length, new Set(got).size]).toEqual([20, 20]);
 });
+
+test('M13: in each person’s own time: a wall time, a wave per zone, no offset; waves are empty otherwise', async () => {
+  const { call, versionId } = await fresh(0);
+  await importPeople(
+    call,
+    people(4, (i) => ({ timezone: ['Asia/Kolkata', 'America/New_York', null, null][i] })),
+  );
+  const id = await draft(call, versionId);
+  const waves = async () => (await call('GET', `/campaigns/${id}/waves`)).body;
+  expect(await waves()).toEqual([]);
+  const schedule = (body: object) => call('POST', `/campaigns/${id}/schedule`, body);
+  const { status, body } = await schedule({ ...LATER, deliverAt: 'recipient' });
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    ...{ status: 'SCHEDULED', deliverAt: 'recipient', ifPassed: 'send' },
+    ...{ scheduledAt: '2040-05-01T07:00:00.000Z', timezone: 'Europe/Madrid' },
+  });
+  const planned = { localTime: '2040-05-01T09:00:00', status: 'PENDING', stats: null };
+  expect(await waves()).toEqual([
+    { ...planned, timezone: 'Asia/Kolkata', dueAt: '2040-05-01T03:30:00.000Z', count: 1 },
+    { ...planned, timezone: 'Europe/Madrid', dueAt: '2040-05-01T07:00:00.000Z', count: 2 },
+    { ...planned, timezone: 'America/New_York', dueAt: '2040-05-01T13:00:00.000Z', count: 1 },
+  ]);
+  const offset = { ...LATER, scheduledAt: '2040-05-01T09:00:00Z', deliverAt: 'recipient' };
+  expect((await schedule(offset)).body.errors[0].path).toBe('scheduledAt');
+  expect((await schedule({ ...LATER, ifPassed: 'skip' })).body.errors[0].path).toBe('ifPassed');
+  expect((await schedule(LATER)).body).toMatchObject({ deliverAt: 'instant', ifPassed: null });
+  expect(await waves()).toEqual([]);
+  expect((await call('GET', '/campaigns/nobody/waves')).status).toBe(404);
+});

@@ -18,6 +18,7 @@ test('C1: the fields of a contact', async () => {
   const call = await fresh();
   const sent = {
     ...{ email: 'Ana@Example.com', externalId: 'c'.repeat(128), locale: 'ca', optIn: true },
+    timezone: 'Europe/Madrid',
     ...{ attributes: { plan: 'pro', tags: ['a'] }, consentVersion: 'v'.repeat(64) },
     ...{ source: 's'.repeat(64), projectId: 'news' },
   };
@@ -37,6 +38,8 @@ test('C1: the fields of a contact', async () => {
     ['consentVersion', 'v'.repeat(65)],
     ['source', 's'.repeat(65)],
     ['locale', 'pt'],
+    ['timezone', 'Europe/Atlantis'],
+    ['timezone', '+02:00'],
   ] as const) {
     const reply = await call('PUT', '/contacts', { ...sent, [field]: value });
     expect([field, reply.status, reply.body.errors[0].path]).toEqual([field, 400, field]);
@@ -176,7 +179,34 @@ test('C9: optIn: true revives an unsubscribed contact only with a newer consentV
   expect((await call('PUT', '/contacts', newer)).body).toMatchObject({ optIn: true });
 });
 
-test('C10: each decision has a record, and the contact shows the last one', async () => {
+test('C12: timezone: set, kept, changed, cleared; one name per zone; in bulk a wrong one fails alone', async () => {
+  const call = await fresh();
+  const put = (body: object) => call('PUT', '/contacts', { email: 'ana@example.com', ...body });
+  expect((await put({})).body.timezone).toBeNull();
+  const ana = (await put({ timezone: 'asia/calcutta' })).body;
+  expect(ana.timezone).toBe('Asia/Kolkata');
+  expect((await put({ timezone: 'Asia/Kolkata' })).body.updatedAt).toBe(ana.updatedAt);
+  expect((await put({ locale: 'es' })).body.timezone).toBe('Asia/Kolkata');
+  const patch = (timezone: unknown) => call('PATCH', `/contacts/${ana.id}`, { timezone });
+  expect((await patch('US/Eastern')).body.timezone).toBe('America/New_York');
+  for (const wrong of ['Mars/Olympus', '+02:00', '', 7]) {
+    const { status, body } = await patch(wrong);
+    expect([wrong, status, body.errors[0].path]).toEqual([wrong, 400, 'timezone']);
+  }
+  expect((await patch(null)).body.timezone).toBeNull();
+  const { body } = await call('POST', '/contacts/bulk', {
+    contacts: [
+      { email: 'ana@example.com', timezone: 'Pacific/Auckland' },
+      { email: 'ben@example.com', timezone: 'Mars/Olympus' },
+    ],
+  });
+  expect(body).toMatchObject({ updated: 1, failed: 1, errors: [{ index: 1 }] });
+  expect(body.errors[0].message).toMatch(/^timezone: .*Europe\/Madrid/);
+  const { data } = (await call('GET', '/contacts')).body;
+  expect(data.map((one: { timezone: string }) => one.timezone)).toEqual(['Pacific/Auckland']);
+});
+
+test('C13: each decision has a record, and the contact shows the last one', async () => {
   const call = await fresh();
   const consentAt = '2026-02-01T09:00:00.000Z';
   await call('PUT', '/contacts', {
@@ -203,7 +233,7 @@ test('C10: each decision has a record, and the contact shows the last one', asyn
   expect((await call('GET', '/contacts/a/consent?limit=101')).status).toBe(400);
 });
 
-test('C11: the export of a person', async () => {
+test('C14: the export of a person', async () => {
   const call = await fresh();
   await call('PUT', '/contacts', { email: 'ana@example.com', externalId: 'a' });
   await call('POST', '/suppressions', { email: 'ana@example.com' });

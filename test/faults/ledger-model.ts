@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { endIfDone } from '../../src/campaigns/fan-out.ts';
+import { endIfDone } from '../../src/campaigns/end.ts';
 import {
   findCampaignRow,
   lockCampaignRow,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
-import { endIfDone } from '../../src/campaigns/fan-out.ts';
+import { endIfDone } from '../../src/campaigns/end.ts';
 import { lockCampaignRow } from '../../src/campaigns/store.ts';
 import { inTenant } from '../../src/db/transaction.ts';
 import { newId } from '../../src/lib/ids.ts';

@@ -32,6 +32,8 @@ const PUBLIC = [
   'GET /outbox',
   'GET /outbox/:id',
   'GET /outbox/:id/html',
+  'GET /track/c/:logId',
+  'GET /track/o/:logId',
   'GET /u/:token',
   'GET /v/:token',
   'POST /u/:token',
@@ -91,7 +93,7 @@ test.each(SESSIONED)(
 
 async function expectRefused(operation: Operation, actors: Actor[]): Promise<void> {
   const its = await newWorld(app);
-  const { method, url, body } = await goodRequest(operation, its);
+  const { method, url, body, headers: named } = await goodRequest(operation, its);
   const refused = actors.filter((actor) => actor.status(operation) !== null);
   const headers = new Map<Actor, Record<string, string>>();
   for (const actor of refused) headers.set(actor, await actor.headers(its, other, operation));
@@ -99,7 +101,10 @@ async function expectRefused(operation: Operation, actors: Actor[]): Promise<voi
   const answers: Record<string, unknown> = {};
   const expected: Record<string, unknown> = {};
   for (const actor of refused) {
-    const reply = await caller(app.url, null)(method, url, body, headers.get(actor));
+    const reply = await caller(app.url, null)(method, url, body, {
+      ...named,
+      ...headers.get(actor),
+    });
     const message = actor.message?.(operation);
     answers[actor.name] = {
       ...{ status: reply.status, fault: refusalFault(reply, url) },
@@ -119,9 +124,9 @@ test.each(SESSIONED.filter((operation) => roleFor(operation) !== null))(
   async (operation) => {
     const its = await newWorld(app);
     const theirs = await goodRequest(operation, other);
-    const { method, url, body } = await goodRequest(operation, its);
+    const { method, url, body, headers } = await goodRequest(operation, its);
     const { call } = await its.member(roleFor(operation)!);
-    const reply = await call(method, url, body, { 'x-tenant-id': its.tenantId });
+    const reply = await call(method, url, body, { ...headers, 'x-tenant-id': its.tenantId });
     expect([reply.status, reply.body]).toEqual([
       expect.toSatisfy((status) => status < 300),
       expect.anything(),
@@ -134,8 +139,11 @@ test.each(SESSIONED.filter((operation) => roleFor(operation) !== null))(
 test.each(OPERATIONS.filter(({ session }) => session === 'signed-in'))(
   '$method $path: any user may',
   async (operation) => {
-    const { method, url, body, credential } = await goodRequest(operation, await newWorld(app));
-    const reply = await caller(app.url, credential)(method, url, body);
+    const { method, url, body, credential, headers } = await goodRequest(
+      operation,
+      await newWorld(app),
+    );
+    const reply = await caller(app.url, credential)(method, url, body, headers);
     expect([reply.status, reply.body]).toEqual([
       expect.toSatisfy((status) => status < 300),
       expect.anything(),
@@ -147,9 +155,9 @@ test.each(SCOPED)(
   '$method $path: the least role that has its scope is enough',
   async (operation) => {
     const its = await newWorld(app);
-    const { method, url, body } = await goodRequest(operation, its);
+    const { method, url, body, headers } = await goodRequest(operation, its);
     const { call } = await its.member(roleFor(operation)!);
-    const reply = await call(method, url, body, { 'x-tenant-id': its.tenantId });
+    const reply = await call(method, url, body, { ...headers, 'x-tenant-id': its.tenantId });
     expect([reply.status, reply.body]).toEqual([
       expect.toSatisfy((status) => status < 300),
       expect.anything(),
@@ -160,9 +168,9 @@ test.each(SCOPED)(
 test.each(SCOPED)('$method $path: its scope is enough, and shows one tenant', async (operation) => {
   const its = await newWorld(app);
   const theirs = await goodRequest(operation, other);
-  const { method, url, body } = await goodRequest(operation, its);
+  const { method, url, body, headers: named } = await goodRequest(operation, its);
   const { key } = await keyWith(app, its.tenantId, scopesFor(operation));
-  const headers = { 'x-tenant-id': its.tenantId };
+  const headers = { ...named, 'x-tenant-id': its.tenantId };
   const reply = await caller(app.url, key)(method, url, body, headers);
   expect([reply.status, reply.body]).toEqual([
     expect.toSatisfy((status) => status < 300),

@@ -10,6 +10,7 @@ import { newWorld } from './world.ts';
 
 const NOT_RECORDED: Record<string, string> = {
   previewTemplateVersion: 'shows, and changes nothing',
+  countSegment: 'counts, and changes nothing',
   verifyProject: 'asks a server, and changes nothing',
 };
 

@@ -3,9 +3,11 @@ import { type Operation, urlWith } from './operations.ts';
 import { campaignRecipes } from './recipes/campaigns.ts';
 import { contactRecipes } from './recipes/contacts.ts';
 import { emailRecipes } from './recipes/emails.ts';
+import { importRecipes } from './recipes/imports.ts';
 import { libraryRecipes } from './recipes/library.ts';
 import { memberRecipes } from './recipes/members.ts';
 import { projectRecipes } from './recipes/projects.ts';
+import { segmentRecipes } from './recipes/segments.ts';
 import { sessionRecipes } from './recipes/sessions.ts';
 import { suppressionRecipes } from './recipes/suppressions.ts';
 import { templateRecipes } from './recipes/templates.ts';
@@ -36,8 +38,10 @@ export const RECIPES: Record<string, Recipe> = {
   ...campaignRecipes,
   ...contactRecipes,
   ...emailRecipes,
+  ...importRecipes,
   ...libraryRecipes,
   ...memberRecipes,
+  ...segmentRecipes,
   ...sessionRecipes,
   ...projectRecipes,
   ...suppressionRecipes,
@@ -75,8 +79,13 @@ export async function goodRequest(operation: Operation, its: World): Promise<Req
     ...{ method, params, url: urlWith(operation, params) + (query ? `?${query}` : '') },
     ...(body === undefined ? {} : { body }),
     credential: credential ?? usual,
-    headers: {},
+    headers: typeof body === 'string' ? { 'content-type': typeOf(operation) } : {},
   };
+}
+
+/** Of a body that is no JSON: the first that the operation takes. */
+function typeOf({ source }: Operation): string {
+  return Object.keys(source.requestBody.content)[0]!;
 }
 
 /** The tenant's key, or the session of its owner, where one is asked for; always the same. */

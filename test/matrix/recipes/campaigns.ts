@@ -52,6 +52,7 @@ export const campaignRecipes: Record<string, Recipe> = {
   retryFailed: on('send'),
   resolveUnknown: on('send'),
   listRecipients: on('send'),
+  listWaves: on(),
   // The stream of a campaign that goes on would not end.
   streamProgress: on('cancel'),
 };

@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { testDatabase, testTenant } from '../../../test/support/database.ts';
+import { inTenant } from '../../db/transaction.ts';
+import { compileFilter } from '../filter/compile.ts';
+import type { Filter } from '../filter/filter.ts';
+import { countContactsOf } from './count.ts';
+import { looksUpAttributes } from './count-store.ts';
+
+const db = testDatabase();
+
+/** How PostgreSQL would count a filter's contacts if reading them all were out of the question. */
+async function planOf(tenantId: string, filter: Filter): Promise<string> {
+  return inTenant(db, tenantId, async (tx) => {
+    await sql`select set_config('enable_seqscan', 'off', true)`.execute(tx);
+    const { rows } = await sql<Record<string, string>>`
+      explain select count(*) from contacts c
+      where c.tenant_id = ${tenantId} and ${compileFilter(filter, new Map(), null)}`.execute(tx);
+    return rows.map((row) => Object.values(row)[0]).join('\n');
+  });
+}
+
+test('indexes are used behind row-level security where a count says so', async () => {
+  const { tenantId } = await testTenant(db);
+  expect(await inTenant(db, tenantId, looksUpAttributes)).toBe(true);
+  const plan: Filter = { field: 'attributes.plan', op: 'eq', value: 'pro' };
+  const cases: [Filter, RegExp][] = [
+    [plan, /Index Cond: \(attributes @>/],
+    [{ or: [plan, { field: 'attributes.tags', op: 'has', value: 'x' }] }, /BitmapOr/],
+    [{ not: { field: 'source', op: 'eq', value: 'form' } }, /contacts_by_audience/],
+    [{ field: 'createdAt', op: 'inLastDays', value: 7 }, /contacts_by_creation/],
+    [{ field: 'updatedAt', op: 'before', value: '2026-02-01' }, /contacts_by_update/],
+    [{ field: 'email', op: 'eq', value: 'a@example.com' }, /contacts_email_unique/],
+  ];
+  for (const [filter, index] of cases) {
+    expect(await planOf(tenantId, filter)).toMatch(index);
+    expect((await countContactsOf(db, tenantId, { filter })).indexed).toBe(true);
+  }
+});
