@@ -46,7 +46,7 @@ async function startIfDue(
   { suppressionKey, clock }: StartDeps,
 ): Promise<void> {
   const now = await clock(tx);
-  if (row.heldAt) return waitForWord(tx, tenantId, campaignId, now);
+  if (row.heldAt) return waitForWord(tx, tenantId, row.id, now);
   const since = await dueSince(tx, tenantId, row, now, suppressionKey);
   if (since === null || since > now) return;
   if (+now - +since > LATEST_START_SECONDS * 1_000) return miss(tx, tenantId, row);
