@@ -268,6 +268,7 @@ create table campaigns (
   if_passed text not null default 'send'::text,
   passed_until timestamp with time zone,
   resumed_at timestamp with time zone,
+  held_at timestamp with time zone,
   constraint campaigns_pkey PRIMARY KEY (tenant_id, id),
   constraint campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint campaigns_tenant_id_template_version_id_fkey FOREIGN KEY (tenant_id, template_version_id) REFERENCES template_versions(tenant_id, id),
@@ -283,6 +284,7 @@ create table campaigns (
   constraint campaigns_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 998))),
   constraint campaigns_unsubscribe_lang_check CHECK ((unsubscribe_lang = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
   constraint finished_together CHECK (((status = ANY (ARRAY['SENT'::text, 'CANCELLED'::text])) = (finished_at IS NOT NULL))),
+  constraint held_waits CHECK (((held_at IS NULL) OR (status = ANY (ARRAY['SCHEDULED'::text, 'PAUSED'::text])))),
   constraint recipient_has_wall_time CHECK (((deliver_at = 'instant'::text) OR ((scheduled_local IS NOT NULL) AND (timezone IS NOT NULL) AND (passed_until IS NOT NULL)))),
   constraint running_has_start CHECK (((status <> ALL (ARRAY['SENDING'::text, 'PAUSED'::text, 'SENT'::text])) OR (started_at IS NOT NULL))),
   constraint scheduled_has_time CHECK (((status <> 'SCHEDULED'::text) OR (scheduled_at IS NOT NULL))),
@@ -290,6 +292,8 @@ create table campaigns (
 );
 
 CREATE INDEX campaigns_by_creation ON public.campaigns USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX campaigns_held ON public.campaigns USING btree (tenant_id, id) WHERE (held_at IS NOT NULL);
 
 CREATE INDEX campaigns_running ON public.campaigns USING btree (tenant_id, id) WHERE (status = 'SENDING'::text);
 
@@ -319,6 +323,44 @@ alter table claims enable row level security;
 alter table claims force row level security;
 
 create policy own_tenant on claims as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table consent_records (
+  tenant_id uuid not null,
+  contact_id uuid not null,
+  id bigint not null generated always as identity,
+  kind text not null,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default now(),
+  method text not null,
+  source text,
+  version text,
+  ip inet,
+  actor_type text,
+  actor_id uuid,
+  constraint consent_records_pkey PRIMARY KEY (tenant_id, contact_id, id),
+  constraint consent_actor_whole CHECK (((actor_type IS NULL) = (actor_id IS NULL))),
+  constraint consent_records_actor_type_check CHECK ((actor_type = ANY (ARRAY['api_key'::text, 'user'::text]))),
+  constraint consent_records_kind_check CHECK ((kind = ANY (ARRAY['OPT_IN'::text, 'OPT_OUT'::text]))),
+  constraint consent_records_method_check CHECK ((method = ANY (ARRAY['api'::text, 'bulk'::text, 'import'::text, 'hosted_page'::text, 'one_click'::text, 'suppression'::text, 'suppression_import'::text, 'before_records'::text]))),
+  constraint consent_records_source_check CHECK (((length(source) >= 1) AND (length(source) <= 64))),
+  constraint consent_records_version_check CHECK (((length(version) >= 1) AND (length(version) <= 64))),
+  constraint decided_before_recorded CHECK ((at <= recorded_at))
+);
+
+alter table consent_records enable row level security;
+
+alter table consent_records force row level security;
+
+create policy append_own on consent_records as permissive for insert to public
+  with check ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create policy erase_own on consent_records as permissive for delete to public
+  using (((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))) AND (NOT (EXISTS ( SELECT
+   FROM contacts c
+  WHERE ((c.tenant_id = consent_records.tenant_id) AND (c.id = consent_records.contact_id)))))));
+
+create policy read_own on consent_records as permissive for select to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
 create table contact_import_chunks (
@@ -643,6 +685,19 @@ alter table idempotency_keys force row level security;
 
 create policy own_tenant on idempotency_keys as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table instance_heartbeat (
+  is_only boolean not null default true,
+  beat_at timestamp with time zone not null,
+  home jsonb not null,
+  held_since timestamp with time zone,
+  held_to bigint,
+  reason text,
+  constraint instance_heartbeat_pkey PRIMARY KEY (is_only),
+  constraint held_whole CHECK ((((held_since IS NULL) = (reason IS NULL)) AND ((held_since IS NULL) = (held_to IS NULL)))),
+  constraint instance_heartbeat_home_check CHECK ((jsonb_typeof(home) = 'object'::text)),
+  constraint instance_heartbeat_is_only_check CHECK (is_only)
+);
 
 create table instance_keys (
   purpose text not null,

@@ -12,10 +12,12 @@ import { forgetInSegments } from './contacts/segments/forget.ts';
 import { segmentRoutes } from './contacts/segments/routes.ts';
 import type { Database } from './db/database.ts';
 import { type DueClock, databaseTime } from './db/due-clock.ts';
+import { showHeld } from './delivery/heartbeat.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
+import { messagesOf } from './emails/person-log.ts';
 import { emailRoutes } from './emails/routes.ts';
 import { forgetPerson as forgetHits } from './engagement/forget.ts';
-import { forgetPerson as forgetEvents } from './events/service.ts';
+import { eventsOf, forgetPerson as forgetEvents } from './events/service.ts';
 import { healthRoutes } from './http/health.ts';
 import { referenceRoutes } from './http/reference.ts';
 import { countInDatabase } from './http/request-counts.ts';
@@ -36,7 +38,11 @@ import { createAccessTokens } from './sessions/access-token.ts';
 import { createSessionAuthenticate } from './sessions/service.ts';
 import { startPageRoutes } from './start-page.ts';
 import { suppressionRoutes } from './suppressions/routes.ts';
-import { forgetPerson as forgetSuppressed, liftUnsubscribe } from './suppressions/service.ts';
+import {
+  forgetPerson as forgetSuppressed,
+  liftUnsubscribe,
+  suppressionOf,
+} from './suppressions/service.ts';
 import { templateRoutes } from './templates/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
 import { createAuthenticate } from './tenants/service.ts';
@@ -89,7 +95,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   });
   showQuota(server, db);
   const { signer } = sender;
-  await server.register(healthRoutes(db, deps.isReady));
+  await server.register(healthRoutes(db, deps.isReady, showHeld));
   await server.register(referenceRoutes());
   const login = { db, sealer, recoveryKey: deps.sessionKey, clock: systemClock };
   const tenantsOf = (userId: string) => listTenantsOf(db, userId);
@@ -117,10 +123,17 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
 }
 
 /** Contacts stand above the nouns that also know a person: what these do is handed in. */
-function contactDeps({ db, suppressionKey }: ApiDeps): ContactDeps {
+function contactDeps({ db, suppressionKey, sender }: ApiDeps): ContactDeps {
+  const domain = domainOf(sender.from.address);
   return {
     db,
     suppressionKey,
+    known: {
+      suppression: (tx, tenantId, person) => suppressionOf(tx, tenantId, suppressionKey, person),
+      messages: (tx, tenantId, person, limit) =>
+        messagesOf(tx, tenantId, person, { limit, domain }),
+      events: eventsOf,
+    },
     forget: [
       (tx, tenantId, person) => forgetSuppressed(tx, tenantId, suppressionKey, person),
       forgetRecipient,

@@ -10,9 +10,11 @@ import { type DatabaseServer, migrateAll, openServer } from './database.ts';
 import { prepareDataDir } from './db/data-dir.ts';
 import { type Database, openDatabase } from './db/database.ts';
 import { type DueClock, databaseTime } from './db/due-clock.ts';
+import { findHome } from './db/home.ts';
 import { Pulse } from './db/pulse.ts';
 import { createDeliverNow } from './delivery/deliver-now.ts';
 import { Engine } from './delivery/engine.ts';
+import { wakeUp } from './delivery/heartbeat.ts';
 import { createRoutes } from './delivery/transport.ts';
 import { engagementJobs } from './engagement/jobs.ts';
 import { importJobs } from './imports/jobs.ts';
@@ -142,7 +144,10 @@ async function start(
     jobWorkerIds: () => runner.workerIds(),
   });
   const hasWorker = role !== 'api';
-  if (hasWorker) await startWorker(runner, engine, stops);
+  if (hasWorker) {
+    await wakeUp(db, await findHome(db, config.databaseUrl ? null : dataDir), log);
+    await startWorker(runner, engine, stops);
+  }
   if (role === 'worker') return { config, db, server: null, url: '', firstCredentials };
   const { server, url } = await startApi(stops, {
     ...{ config, log, db, sealer, suppressionKey, sessionKey, sender, outboxDir, deliverNow },

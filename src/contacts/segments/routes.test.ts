@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../../test/support/database.ts';
+import { NOTHING_KNOWN } from '../../../test/support/known.ts';
 import { type Call, callAs, testServer } from '../../../test/support/server.ts';
 import { newId } from '../../lib/ids.ts';
 import { contactRoutes } from '../routes.ts';
@@ -10,7 +11,13 @@ import { segmentRoutes } from './routes.ts';
 const db = testDatabase();
 const suppressionKey = Buffer.alloc(32, 7);
 const app = testServer(db, () => [
-  contactRoutes({ db, suppressionKey, forget: [], liftUnsubscribe: async () => {} }),
+  contactRoutes({
+    db,
+    suppressionKey,
+    known: NOTHING_KNOWN,
+    forget: [],
+    liftUnsubscribe: async () => {},
+  }),
   segmentRoutes({ db, suppressionKey }),
 ]);
 
