@@ -14,7 +14,7 @@ export type DomainRecords = {
 };
 
 /** A pre-flight answers within three seconds, whatever DNS does. */
-const DEADLINE_MS = 2_500;
+const DEADLINE_MS = 2_000;
 const REMEMBERED_MS = 5 * 60_000;
 /** A resolver that is away may be back soon. */
 const FAILURE_REMEMBERED_MS = 20_000;

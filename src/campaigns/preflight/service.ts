@@ -19,7 +19,7 @@ export type PreflightDeps = SenderOfInstance & { suppressionKey: Buffer; domains
 
 /**
  * Everything that is to be said about a campaign before it is sent, as it and its audience are now. Changes
- * nothing. Reads the whole audience (a second or two for a million people) and asks DNS (at most 2.5 s). The
+ * nothing. Reads the whole audience (a second or two for a million people) and asks DNS (at most 2 s). The
  * pre-flights of a tenant are made one after another (P19). 404 when it isn't the tenant's, 429 when 20 wait.
  */
 export async function preflightCampaign(
