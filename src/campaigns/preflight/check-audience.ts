@@ -1,4 +1,5 @@
 import type { AudienceFilter } from '../../contacts/audience-filter.ts';
+import type { FieldError } from '../../lib/errors.ts';
 import type { HeldProject } from '../../projects/service.ts';
 import { type Quota, quotaFault } from '../../tenants/quota-rules.ts';
 import type { LocaleRoutes } from '../route-locales.ts';
@@ -22,13 +23,10 @@ export function checkAudienceFilter({ optIn }: Pick<AudienceFilter, 'optIn'>): F
   return [{ code: 'audience_opted_out', path: 'audienceFilter.optIn', message, action }];
 }
 
-/** `fault`: the field because of which the filter makes no audience, though it asks for nobody who opted out. */
-export function checkSegments(fault: string | null): Found[] {
+/** `fault`: why the filter makes no audience, though it asks for nobody who opted out. */
+export function checkSegments(fault: FieldError | null): Found[] {
   if (fault === null) return [];
-  const message = 'A segment of the audience is gone';
-  return [
-    { code: 'segment_missing', path: fault, message, action: 'Choose another one, or none.' },
-  ];
+  return [{ code: 'segment_missing', ...fault, action: 'Choose another one, or none.' }];
 }
 
 export function checkEmpty(isEmpty: boolean): Found[] {

@@ -1,6 +1,6 @@
 import type { RawBuilder, SqlBool } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { PressrunError } from '../../lib/errors.ts';
+import { type FieldError, PressrunError } from '../../lib/errors.ts';
 import { type HeldProject, holdProject } from '../../projects/service.ts';
 import {
   findPublishedVersion,
@@ -29,7 +29,7 @@ export type Subject = Asker & {
   /** Null: the filter asks for people who opted out, or names a segment that is gone. */
   audience: RawBuilder<SqlBool> | null;
   /** The field of the campaign because of which there is no audience; null: there is one. */
-  audienceFault: string | null;
+  audienceFault: FieldError | null;
 };
 
 /** `hold`: `holdPublishedVersion`, where the version has to stay published until the transaction ends. */
@@ -60,7 +60,7 @@ async function findAudience(
     return { audience: await campaignAudience(tx, tenantId, campaign), audienceFault: null };
   } catch (error) {
     if (!(error instanceof PressrunError)) throw error;
-    return { audience: null, audienceFault: error.errors[0]?.path ?? 'audienceFilter' };
+    return { audience: null, audienceFault: error.errors[0]! };
   }
 }
 
