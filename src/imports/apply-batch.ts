@@ -5,7 +5,13 @@ import { normaliseAddress } from '../lib/address.ts';
 import { draftAll } from './draft-contacts.ts';
 import { type Counts, type Failure, NO_COUNTS } from './import.ts';
 import { type Batch, failureOf } from './read-batches.ts';
-import { countSuppressed, insertFailures, insertMembers, moveOn } from './store.ts';
+import {
+  commitWithoutWaiting,
+  countSuppressed,
+  insertFailures,
+  insertMembers,
+  moveOn,
+} from './store.ts';
 
 export type ApplyDeps = { suppressionKey: Buffer; liftUnsubscribe: LiftUnsubscribe };
 
@@ -27,6 +33,7 @@ export async function applyBatch(
   batch: Batch,
   { suppressionKey, liftUnsubscribe }: ApplyDeps,
 ): Promise<void> {
+  await commitWithoutWaiting(tx);
   const changes = batch.upserts.map(({ change }) => change);
   const applied = dryRun
     ? await draftAll(tx, tenantId, id, changes)
