@@ -34,21 +34,39 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.iso_instant(value text)
  RETURNS timestamp with time zone
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
- SELECT
-         CASE
-             WHEN (((p.p[3])::integer)::numeric <= EXTRACT(day FROM (make_date((p.p[1])::integer, (p.p[2])::integer, 1) + '1 mon -1 days'::interval))) THEN (((make_date((p.p[1])::integer, (p.p[2])::integer, (p.p[3])::integer) + make_time((COALESCE(p.p[4], '0'::text))::integer, (COALESCE(p.p[5], '0'::text))::integer, (((COALESCE(p.p[6], '0'::text) || '.'::text) || COALESCE("left"(p.p[7], 3), '0'::text)))::double precision)) -
-             CASE
-                 WHEN ((p.p[8] IS NULL) OR (p.p[8] = ANY (ARRAY['Z'::text, 'z'::text]))) THEN '00:00:00'::interval
-                 ELSE (((("left"(p.p[8], 1) || '1'::text))::integer)::double precision * make_interval(hours => (substr(p.p[8], 2, 2))::integer, mins => ("right"(p.p[8], 2))::integer))
-             END) AT TIME ZONE 'UTC'::text)
-             ELSE NULL::timestamp with time zone
-         END AS "case"
-    FROM regexp_match(iso_instant.value, '^([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?:[Tt ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.]([0-9]{1,9}))?)?([Zz]|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])?)?$'::text) p(p)
-   WHERE (p.p[1] <> '0000'::text);
-END;
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  day_alone date;
+  place int := 17;
+  seconds text := '0';
+  zone text;
+begin
+  if length(value) not between 10 and 35 or value !~
+    '^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,9})?)?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])?)?$'
+    or left(value, 4) = '0000' then return null; end if;
+  day_alone := make_date(left(value, 4)::int, substr(value, 6, 2)::int, 1);
+  if substr(value, 9, 2) > '28' and substr(value, 9, 2)::int
+    > extract(day from day_alone + interval '1 month - 1 day') then return null; end if;
+  day_alone := day_alone + (substr(value, 9, 2)::int - 1);
+  if length(value) = 10 then return day_alone::timestamp at time zone 'UTC'; end if;
+  if substr(value, 17, 1) = ':' then
+    seconds := substr(value, 18, 2);
+    place := 20;
+    if substr(value, 20, 1) = '.' then
+      place := 1 + length(value) - length(ltrim(substr(value, 21), '0123456789'));
+      seconds := seconds || '.' || substr(value, 21, least(3, place - 21));
+    end if;
+  end if;
+  zone := substr(value, place);
+  return (day_alone + make_interval(
+      hours => substr(value, 12, 2)::int, mins => substr(value, 15, 2)::int, secs => seconds::float8)
+    - case when zone in ('', 'Z', 'z') then interval '0'
+           else (left(zone, 1) || '1')::int * make_interval(
+             hours => substr(zone, 2, 2)::int, mins => right(zone, 2)::int) end) at time zone 'UTC';
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.remove_job(job_key text)
  RETURNS void
@@ -250,6 +268,7 @@ create table campaigns (
   if_passed text not null default 'send'::text,
   passed_until timestamp with time zone,
   resumed_at timestamp with time zone,
+  held_at timestamp with time zone,
   constraint campaigns_pkey PRIMARY KEY (tenant_id, id),
   constraint campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint campaigns_tenant_id_template_version_id_fkey FOREIGN KEY (tenant_id, template_version_id) REFERENCES template_versions(tenant_id, id),
@@ -265,6 +284,7 @@ create table campaigns (
   constraint campaigns_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 998))),
   constraint campaigns_unsubscribe_lang_check CHECK ((unsubscribe_lang = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
   constraint finished_together CHECK (((status = ANY (ARRAY['SENT'::text, 'CANCELLED'::text])) = (finished_at IS NOT NULL))),
+  constraint held_waits CHECK (((held_at IS NULL) OR (status = ANY (ARRAY['SCHEDULED'::text, 'PAUSED'::text])))),
   constraint recipient_has_wall_time CHECK (((deliver_at = 'instant'::text) OR ((scheduled_local IS NOT NULL) AND (timezone IS NOT NULL) AND (passed_until IS NOT NULL)))),
   constraint running_has_start CHECK (((status <> ALL (ARRAY['SENDING'::text, 'PAUSED'::text, 'SENT'::text])) OR (started_at IS NOT NULL))),
   constraint scheduled_has_time CHECK (((status <> 'SCHEDULED'::text) OR (scheduled_at IS NOT NULL))),
@@ -272,6 +292,8 @@ create table campaigns (
 );
 
 CREATE INDEX campaigns_by_creation ON public.campaigns USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX campaigns_held ON public.campaigns USING btree (tenant_id, id) WHERE (held_at IS NOT NULL);
 
 CREATE INDEX campaigns_running ON public.campaigns USING btree (tenant_id, id) WHERE (status = 'SENDING'::text);
 
@@ -301,6 +323,44 @@ alter table claims enable row level security;
 alter table claims force row level security;
 
 create policy own_tenant on claims as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table consent_records (
+  tenant_id uuid not null,
+  contact_id uuid not null,
+  id bigint not null generated always as identity,
+  kind text not null,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default now(),
+  method text not null,
+  source text,
+  version text,
+  ip inet,
+  actor_type text,
+  actor_id uuid,
+  constraint consent_records_pkey PRIMARY KEY (tenant_id, contact_id, id),
+  constraint consent_actor_whole CHECK (((actor_type IS NULL) = (actor_id IS NULL))),
+  constraint consent_records_actor_type_check CHECK ((actor_type = ANY (ARRAY['api_key'::text, 'user'::text]))),
+  constraint consent_records_kind_check CHECK ((kind = ANY (ARRAY['OPT_IN'::text, 'OPT_OUT'::text]))),
+  constraint consent_records_method_check CHECK ((method = ANY (ARRAY['api'::text, 'bulk'::text, 'import'::text, 'hosted_page'::text, 'one_click'::text, 'suppression'::text, 'suppression_import'::text, 'before_records'::text]))),
+  constraint consent_records_source_check CHECK (((length(source) >= 1) AND (length(source) <= 64))),
+  constraint consent_records_version_check CHECK (((length(version) >= 1) AND (length(version) <= 64))),
+  constraint decided_before_recorded CHECK ((at <= recorded_at))
+);
+
+alter table consent_records enable row level security;
+
+alter table consent_records force row level security;
+
+create policy append_own on consent_records as permissive for insert to public
+  with check ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create policy erase_own on consent_records as permissive for delete to public
+  using (((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))) AND (NOT (EXISTS ( SELECT
+   FROM contacts c
+  WHERE ((c.tenant_id = consent_records.tenant_id) AND (c.id = consent_records.contact_id)))))));
+
+create policy read_own on consent_records as permissive for select to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
 create table contact_import_chunks (
@@ -625,6 +685,19 @@ alter table idempotency_keys force row level security;
 
 create policy own_tenant on idempotency_keys as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table instance_heartbeat (
+  is_only boolean not null default true,
+  beat_at timestamp with time zone not null,
+  home jsonb not null,
+  held_since timestamp with time zone,
+  held_to bigint,
+  reason text,
+  constraint instance_heartbeat_pkey PRIMARY KEY (is_only),
+  constraint held_whole CHECK ((((held_since IS NULL) = (reason IS NULL)) AND ((held_since IS NULL) = (held_to IS NULL)))),
+  constraint instance_heartbeat_home_check CHECK ((jsonb_typeof(home) = 'object'::text)),
+  constraint instance_heartbeat_is_only_check CHECK (is_only)
+);
 
 create table instance_keys (
   purpose text not null,
@@ -1071,12 +1144,14 @@ create table tenants (
   weight smallint not null default 1,
   track_opens boolean not null default false,
   track_clicks boolean not null default false,
+  preflight_blocking text[] not null default '{}'::text[],
   constraint tenants_pkey PRIMARY KEY (id),
   constraint sender_name_has_email CHECK (((sender_name IS NULL) OR (sender_email IS NOT NULL))),
   constraint tenants_default_locale_check CHECK ((default_locale = ANY (ARRAY['es'::text, 'en'::text, 'it'::text, 'fr'::text, 'ca'::text, 'de'::text]))),
   constraint tenants_monthly_quota_check CHECK (((monthly_quota >= 1) AND (monthly_quota <= 1000000000))),
   constraint tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint tenants_postal_address_check CHECK (((length(postal_address) >= 1) AND (length(postal_address) <= 500))),
+  constraint tenants_preflight_blocking_check CHECK ((cardinality(preflight_blocking) <= 50)),
   constraint tenants_sender_email_check CHECK (((length(sender_email) >= 3) AND (length(sender_email) <= 254))),
   constraint tenants_sender_name_check CHECK (((length(sender_name) >= 1) AND (length(sender_name) <= 200))),
   constraint tenants_weight_check CHECK (((weight >= 1) AND (weight <= 100)))

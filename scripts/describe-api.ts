@@ -23,6 +23,8 @@ export async function createDescribedApi(db: Database): Promise<FastifyInstance>
       signer: createTokenSigner([randomBytes(32).toString('base64')]),
     },
     deliverNow: async () => [],
+    domains: { find: async () => null, known: () => null },
+    smtpHost: null,
     outboxDir: tmpdir(),
     isReady: () => true,
   });

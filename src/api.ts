@@ -12,10 +12,12 @@ import { forgetInSegments } from './contacts/segments/forget.ts';
 import { segmentRoutes } from './contacts/segments/routes.ts';
 import type { Database } from './db/database.ts';
 import { type DueClock, databaseTime } from './db/due-clock.ts';
+import { showHeld } from './delivery/heartbeat.ts';
 import { forgetPerson as forgetEmails } from './emails/forget.ts';
+import { messagesOf } from './emails/person-log.ts';
 import { emailRoutes } from './emails/routes.ts';
 import { forgetPerson as forgetHits } from './engagement/forget.ts';
-import { forgetPerson as forgetEvents } from './events/service.ts';
+import { eventsOf, forgetPerson as forgetEvents } from './events/service.ts';
 import { dashboardRoutes } from './http/dashboard.ts';
 import { healthRoutes } from './http/health.ts';
 import { referenceRoutes } from './http/reference.ts';
@@ -31,12 +33,17 @@ import { memberRoutes } from './members/routes.ts';
 import { listTenantsOf } from './members/service.ts';
 import { forgetRecipient } from './messages/forget.ts';
 import { outboxRoutes } from './outbox/routes.ts';
+import type { DomainRecords } from './projects/domain-records.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { createAccessTokens } from './sessions/access-token.ts';
 import { createSessionAuthenticate } from './sessions/service.ts';
 import { startPageRoutes } from './start-page.ts';
 import { suppressionRoutes } from './suppressions/routes.ts';
-import { forgetPerson as forgetSuppressed, liftUnsubscribe } from './suppressions/service.ts';
+import {
+  forgetPerson as forgetSuppressed,
+  liftUnsubscribe,
+  suppressionOf,
+} from './suppressions/service.ts';
 import { templateRoutes } from './templates/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
 import { createAuthenticate } from './tenants/service.ts';
@@ -60,6 +67,9 @@ export type ApiDeps = {
   deliverNow: DeliverNow;
   /** What time it is for schedules; the database's unless given. */
   dueClock?: DueClock | undefined;
+  domains: DomainRecords;
+  /** The host of SMTP_URL, or null. */
+  smtpHost: string | null;
   /** See EmailDeps. */
   syncSeconds?: number | undefined;
   outboxDir: string;
@@ -86,7 +96,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   });
   showQuota(server, db);
   const { signer } = sender;
-  await server.register(healthRoutes(db, deps.isReady));
+  await server.register(healthRoutes(db, deps.isReady, showHeld));
   await server.register(referenceRoutes());
   const login = { db, sealer, recoveryKey: deps.sessionKey, clock: systemClock };
   const tenantsOf = (userId: string) => listTenantsOf(db, userId);
@@ -102,12 +112,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   );
   await server.register(suppressionRoutes({ db, suppressionKey }));
   await server.register(templateRoutes({ db }));
-  await server.register(
-    campaignRoutes({
-      ...{ db, suppressionKey, sender, deliverNow: deps.deliverNow },
-      clock: deps.dueClock ?? databaseTime,
-    }),
-  );
+  await server.register(campaignRoutes({ ...deps, clock: deps.dueClock ?? databaseTime }));
   await server.register(emailRoutes({ db, suppressionKey, sender, syncSeconds: deps.syncSeconds }));
   await server.register(
     trackingRoutes({ db, signer, suppressionKey, publicUrl, clock: systemClock, log }),
@@ -120,10 +125,17 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
 }
 
 /** Contacts stand above the nouns that also know a person: what these do is handed in. */
-function contactDeps({ db, suppressionKey }: ApiDeps): ContactDeps {
+function contactDeps({ db, suppressionKey, sender }: ApiDeps): ContactDeps {
+  const domain = domainOf(sender.from.address);
   return {
     db,
     suppressionKey,
+    known: {
+      suppression: (tx, tenantId, person) => suppressionOf(tx, tenantId, suppressionKey, person),
+      messages: (tx, tenantId, person, limit) =>
+        messagesOf(tx, tenantId, person, { limit, domain }),
+      events: eventsOf,
+    },
     forget: [
       (tx, tenantId, person) => forgetSuppressed(tx, tenantId, suppressionKey, person),
       forgetRecipient,

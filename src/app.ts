@@ -10,21 +10,25 @@ import { type DatabaseServer, migrateAll, openServer } from './database.ts';
 import { prepareDataDir } from './db/data-dir.ts';
 import { type Database, openDatabase } from './db/database.ts';
 import { type DueClock, databaseTime } from './db/due-clock.ts';
+import { findHome } from './db/home.ts';
 import { Pulse } from './db/pulse.ts';
 import { createDeliverNow } from './delivery/deliver-now.ts';
 import { Engine } from './delivery/engine.ts';
+import { wakeUp } from './delivery/heartbeat.ts';
 import { createRoutes } from './delivery/transport.ts';
 import { engagementJobs } from './engagement/jobs.ts';
 import { importJobs } from './imports/jobs.ts';
 import { createJobRunner, type JobRunner } from './jobs/runner.ts';
 import { endAllLeases } from './jobs/workers.ts';
 import { parseMailbox } from './lib/address.ts';
+import { systemClock } from './lib/clock.ts';
 import { StartupError } from './lib/errors.ts';
 import { createSealer } from './lib/seal.ts';
 import { createTokenSigner } from './lib/signed-token.ts';
 import { listen, settlePort } from './listen.ts';
 import { memberJobs } from './members/jobs.ts';
 import { start as startOutbox } from './outbox/receiver.ts';
+import { createDomainRecords } from './projects/domain-records.ts';
 import { loadSecrets } from './secret.ts';
 import type { Timeouts } from './smtp/timeouts.ts';
 import { liftUnsubscribe } from './suppressions/service.ts';
@@ -61,6 +65,8 @@ export type AppOptions = {
   syncSeconds?: number;
   /** What time it is for schedules; the database's unless given. */
   dueClock?: DueClock;
+  /** Which resolvers a pre-flight asks, as `address:port`; the machine's own unless given. */
+  dnsServers?: string[];
 };
 
 type Stops = ((graceMs: number) => Promise<void>)[];
@@ -89,7 +95,7 @@ async function start(
   given: Config,
   role: Role,
   log: Logger,
-  { leaseSeconds, timeouts, syncSeconds, dueClock }: AppOptions,
+  { leaseSeconds, timeouts, syncSeconds, dueClock, dnsServers }: AppOptions,
   stops: Stops,
 ) {
   const dataDir = await prepareDataDir(given.dataDir);
@@ -116,13 +122,18 @@ async function start(
   const courier = createCourier(courierOptions);
   stops.push(() => courier.stop());
   const deliverNow = createDeliverNow(routes);
+  const domains = createDomainRecords(systemClock, dnsServers);
+  const smtpHost = smtpUrl === null ? null : new URL(smtpUrl).hostname;
   const sendLetter = createSendLetter(sender.from, deliverNow);
   const letters = { db, sendLetter, publicUrl: config.publicUrl, log };
   const handlers = {
     ...userJobs(letters),
     ...memberJobs(letters),
     ...engagementJobs({ db }),
-    ...campaignJobs({ db, suppressionKey, log, clock: dueClock ?? databaseTime }),
+    ...campaignJobs({
+      ...{ db, suppressionKey, log, sender, domains, smtpHost },
+      clock: dueClock ?? databaseTime,
+    }),
     ...webhookJobs(courierOptions, courier),
     ...importJobs({ db, suppressionKey, log, liftUnsubscribe: lifting(suppressionKey) }),
   };
@@ -133,11 +144,14 @@ async function start(
     jobWorkerIds: () => runner.workerIds(),
   });
   const hasWorker = role !== 'api';
-  if (hasWorker) await startWorker(runner, engine, stops);
+  if (hasWorker) {
+    await wakeUp(db, await findHome(db, config.databaseUrl ? null : dataDir), log);
+    await startWorker(runner, engine, stops);
+  }
   if (role === 'worker') return { config, db, server: null, url: '', firstCredentials };
   const { server, url } = await startApi(stops, {
     ...{ config, log, db, sealer, suppressionKey, sessionKey, sender, outboxDir, deliverNow },
-    ...{ syncSeconds, dueClock },
+    ...{ syncSeconds, dueClock, domains, smtpHost },
     isReady: () => !hasWorker || engine.isRunning,
   });
   return { config, db, server, url, firstCredentials };

@@ -3,6 +3,7 @@ import { benchCommand } from './commands/bench.ts';
 import { demoCommand } from './commands/demo.ts';
 import { checkCommand } from './commands/doctor.ts';
 import { keyCommand, migrateCommand } from './commands/manage.ts';
+import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
 import { tenantCommand } from './commands/tenant.ts';
 import { userCommand } from './commands/users.ts';
@@ -43,6 +44,7 @@ function program(version: string): Command {
     tenantCommand(),
     keyCommand(),
     userCommand(),
+    resumeCommand(),
     demoCommand(),
     benchCommand(),
     checkCommand(),

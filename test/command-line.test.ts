@@ -25,6 +25,7 @@ const COMMANDS = [
   'key revoke',
   'user create',
   'user reset-password',
+  'resume',
   'demo',
   'bench',
   'doctor',

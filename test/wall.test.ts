@@ -12,7 +12,12 @@ import { execute, urlOf } from './support/global-setup.ts';
 // P18: the second wall between tenants, with our own WHERE clauses out of the way. Each login that
 // a PostgreSQL may give us has to end up behind it.
 
-const APPEND_ONLY = ['audit_log'];
+/** `erasable`: an erasure deletes what belongs to no contact any more; the fill has none of that. */
+const APPEND_ONLY = [
+  { table: 'audit_log', time: 'created_at', erasable: false },
+  { table: 'consent_records', time: 'recorded_at', erasable: true },
+];
+const isAppendOnly = (name: string) => APPEND_ONLY.some(({ table }) => table === name);
 const TENANTS = 5;
 const REQUESTS = 1_000;
 
@@ -60,8 +65,8 @@ describe.each([
                     and (a.attname = 'tenant_id' or c.relname = 'tenants'))
         and not (c.relrowsecurity and c.relforcerowsecurity
                  and exists (select from pg_policy p where p.polrelid = c.oid and p.polcmd = '*'))`);
-    // It has policies for SELECT and INSERT only: see below.
-    expect(rows).toEqual(APPEND_ONLY.map((name) => ({ name })));
+    // These have none for UPDATE: see below.
+    expect(rows.map(({ name }) => name).sort()).toEqual(APPEND_ONLY.map(({ table }) => table));
     expect(tables.length).toBeGreaterThan(14);
   });
 
@@ -71,8 +76,8 @@ describe.each([
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1`);
     const others = rows.map((row) => row.name).filter((table) => !tables.includes(table));
     expect(others).toEqual([
-      ...['instance_keys', 'login_tries', 'migrations', 'password_resets', 'recovery_codes'],
-      ...['request_counts', 'sessions', 'users', 'workers'],
+      ...['instance_heartbeat', 'instance_keys', 'login_tries', 'migrations', 'password_resets'],
+      ...['recovery_codes', 'request_counts', 'sessions', 'users', 'workers'],
     ]);
   });
 
@@ -104,7 +109,7 @@ describe.each([
 
   test("a row for another tenant is refused, and another's row is out of reach", async () => {
     const [own, other] = tenants as [string, string];
-    for (const table of tables.filter((t) => t !== 'tenants' && !APPEND_ONLY.includes(t))) {
+    for (const table of tables.filter((t) => t !== 'tenants' && !isAppendOnly(t))) {
       const stolen = inTenant(db, own, (tx) =>
         sql`update ${sql.table(table)} set tenant_id = ${other}`.execute(tx),
       );
@@ -120,28 +125,29 @@ describe.each([
   });
 
   test.each(APPEND_ONLY)(
-    '%s can be added to, and not be changed: not even by an engine',
-    async (table) => {
+    '$table can be added to, and not be changed: not even by an engine',
+    async ({ table, time, erasable }) => {
       const [own, other] = tenants as [string, string];
       const attempts = [
-        sql`update ${sql.table(table)} set created_at = now()`,
+        sql`update ${sql.table(table)} set ${sql.ref(time)} = now()`,
         sql`update ${sql.table(table)} set tenant_id = ${other}`,
         sql`delete from ${sql.table(table)}`,
         sql`truncate ${sql.table(table)}`,
       ].slice(0, plain ? 3 : 4);
-      for (const attempt of attempts) {
+      for (const [which, attempt] of attempts.entries()) {
+        const mayTry = plain || (erasable && which === 2);
         for (const run of [
           () => inTenant(db, own, (tx) => attempt.execute(tx)),
           () => attempt.execute(db.engine),
         ]) {
           // The role may not; the owner of the tables may, and reaches no row.
-          if (plain) expect((await run()).numAffectedRows).toBe(0n);
+          if (mayTry) expect((await run()).numAffectedRows).toBe(0n);
           else await expect(run()).rejects.toThrow('permission denied');
         }
       }
       const { rows } = await sql`select from ${sql.table(table)}`.execute(db.engine);
       expect(rows).toHaveLength(TENANTS);
-      const forged = inTenant(db, own, (tx) => appendTo(tx, other));
+      const forged = inTenant(db, own, (tx) => appendTo[table]!(tx, other));
       await expect(forged).rejects.toThrow('row-level security');
     },
   );
@@ -220,14 +226,20 @@ async function ownersIn(tx: Tx, tables: string[]): Promise<Record<string, string
   return seen;
 }
 
-async function appendTo(tx: Tx, tenant: string): Promise<void> {
-  await sql`insert into audit_log (tenant_id, id, actor_type, action)
-            values (${tenant}, ${newId()}, 'operator', 'tenant.create')`.execute(tx);
-}
+const appendTo: Record<string, (tx: Tx, tenant: string, contact?: string) => Promise<unknown>> = {
+  audit_log: (tx, tenant) =>
+    sql`insert into audit_log (tenant_id, id, actor_type, action)
+        values (${tenant}, ${newId()}, 'operator', 'tenant.create')`.execute(tx),
+  consent_records: (tx, tenant, contact = newId()) =>
+    sql`insert into consent_records (tenant_id, contact_id, kind, at, method)
+        values (${tenant}, ${contact}, 'OPT_IN', now(), 'api')`.execute(tx),
+};
 
-async function insertContact(tx: Tx, tenant: string): Promise<void> {
+async function insertContact(tx: Tx, tenant: string): Promise<string> {
+  const id = newId();
   await sql`insert into contacts (tenant_id, id, email, opt_in)
-            values (${tenant}, ${newId()}, ${`${newId()}@example.com`}, true)`.execute(tx);
+            values (${tenant}, ${id}, ${`${newId()}@example.com`}, true)`.execute(tx);
+  return id;
 }
 
 /** One row in every table of a tenant. A new table fails the tests above until it has one here. */
@@ -259,8 +271,8 @@ async function fill(db: Database, tenant: string): Promise<void> {
     await sql`insert into quota_usage (tenant_id, month, used) values (${tenant}, '2030-05-01', 1)`.execute(
       tx,
     );
-    await appendTo(tx, tenant);
-    await insertContact(tx, tenant);
+    await appendTo.audit_log!(tx, tenant);
+    await appendTo.consent_records!(tx, tenant, await insertContact(tx, tenant));
     await sql`insert into segments (tenant_id, id, name, filter, parts)
               values (${tenant}, ${id}, 'Wall', '{}', 1)`.execute(tx);
     await sql`insert into contact_imports (tenant_id, id, status, format)

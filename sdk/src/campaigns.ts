@@ -57,6 +57,11 @@ export class Campaigns {
     return this.#transport.call('getLocaleCoverage', { path: { id } }, options);
   }
 
+  /** What to put right before it is sent: findings, blocking ones first, each with what to do. */
+  preflight(id: string, options?: CallOptions): Promise<ReplyOf<'preflightCampaign'>> {
+    return this.#transport.call('preflightCampaign', { path: { id } }, options);
+  }
+
   /** To 1 to 5 addresses, with a result for each; changes nothing. `contactId`: whose data is shown. */
   test(
     id: string,

@@ -5,7 +5,9 @@ import { type ListOptions, Pages } from './pages.ts';
 import type { CallOptions } from './settings.ts';
 import type { Transport } from './transport.ts';
 
-export type Contact = ReplyOf<'getContact'>;
+export type Contact = ReplyOf<'upsertContact'>;
+/** With the last thing that the person opted in to or out of. */
+export type ContactDetail = ReplyOf<'getContact'>;
 export type ContactUpsert = BodyOf<'upsertContact'>;
 export type ContactChange = BodyOf<'updateContact'>;
 export type ContactQuery = Omit<QueryOf<'listContacts'>, 'updatedSince'> & {
@@ -13,6 +15,7 @@ export type ContactQuery = Omit<QueryOf<'listContacts'>, 'updatedSince'> & {
 };
 /** The API's limit for this list. */
 const LARGEST_PAGE = 500;
+const LARGEST_CONSENT_PAGE = 100;
 
 export class Contacts {
   /** From files. */
@@ -61,13 +64,29 @@ export class Contacts {
   }
 
   /** By externalId or id. */
-  get(idOrExternalId: string, options?: CallOptions): Promise<Contact> {
+  get(idOrExternalId: string, options?: CallOptions): Promise<ContactDetail> {
     return this.#transport.call('getContact', { path: { id: idOrExternalId } }, options);
   }
 
   /** Changes only what is sent; null clears. By id. */
   update(id: string, change: ContactChange, options?: CallOptions): Promise<Contact> {
     return this.#transport.call('updateContact', { path: { id }, body: change }, options);
+  }
+
+  /** What the person opted in to and out of, when and how; the last one first. */
+  consent(
+    idOrExternalId: string,
+    query: QueryOf<'listConsent'> = {},
+    options?: ListOptions,
+  ): Pages<'listConsent'> {
+    const operation = 'listConsent' as const;
+    const list = { operation, path: { id: idOrExternalId }, query, largest: LARGEST_CONSENT_PAGE };
+    return new Pages(this.#transport, list, options);
+  }
+
+  /** All that is kept of one person, for them to have. */
+  exportOne(idOrExternalId: string, options?: CallOptions): Promise<ReplyOf<'exportContact'>> {
+    return this.#transport.call('exportContact', { path: { id: idOrExternalId } }, options);
   }
 
   /** Erases the person everywhere; a suppression stays, as a keyed hash. By externalId or id. */

@@ -194,12 +194,14 @@ export interface Operations {
           /** Not the contacts of any of these segments */
           exclude?: Array<string>;
         };
+        /** How long counting may take before it is estimated; 5,000 unless given */
+        atMostMs?: number;
       };
     };
     reply: {
       /** Contacts; suppressed ones among them */
       count: number;
-      /** false: estimated from a sample of 20,000, because counting took over 5 seconds */
+      /** false: estimated from a sample of 20,000, because counting took too long */
       exact: boolean;
       /** Whether indexes answer it; else every contact is read */
       indexed: boolean;
@@ -597,6 +599,44 @@ export interface Operations {
       externalId: string | null;
     };
   };
+  /** All that is kept of one person, as one document (GDPR Art. 15 and 20) */
+  exportContact: {
+    input: {
+      path: {
+        /** The externalId, or the id */
+        id: string;
+      };
+    };
+    reply: {
+      exportedAt: string;
+      contact: Operations['updateContact']['reply'];
+      /** The last one first */
+      consent: Array<{
+        id: string;
+        /** OPT_OUT is also the first record of a contact that was entered without consent */
+        kind: "OPT_IN" | "OPT_OUT";
+        /** When the person decided, if the caller said so (`consentAt`); else recordedAt */
+        at: string;
+        recordedAt: string;
+        /** How it reached us */
+        method: "api" | "bulk" | "import" | "hosted_page" | "one_click" | "suppression" | "suppression_import" | "before_records";
+        source: string | null;
+        version: string | null;
+        ip: string | null;
+        actor: {
+          type: "api_key" | "user";
+          id: string;
+        } | null;
+      }>;
+      suppression: Record<string, unknown> | null;
+      /** As `GET /emails/logs` shows them, the newest first */
+      messages: Array<Record<string, unknown>>;
+      /** As webhooks tell them, the newest first */
+      events: Array<Record<string, unknown>>;
+      /** False: only the newest 10000 messages and events are here */
+      isComplete: boolean;
+    };
+  };
   /** All contacts as CSV or NDJSON, newest first */
   exportContacts: {
     input: {
@@ -651,23 +691,24 @@ export interface Operations {
         id: string;
       };
     };
-    reply: {
-      id: string;
-      email: string;
-      externalId: string | null;
-      locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
-      /** IANA time zone, for delivery in their own time; null: the campaign’s */
-      timezone: string | null;
-      optIn: boolean;
-      /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
-      attributes: Record<string, unknown>;
-      consentVersion: string | null;
-      source: string | null;
-      projectId: string | null;
-      createdAt: string;
-      updatedAt: string;
-      unsubscribedAt: string | null;
-      suppressedAt: string | null;
+    reply: Operations['updateContact']['reply'] & {
+      consent: {
+        id: string;
+        /** OPT_OUT is also the first record of a contact that was entered without consent */
+        kind: "OPT_IN" | "OPT_OUT";
+        /** When the person decided, if the caller said so (`consentAt`); else recordedAt */
+        at: string;
+        recordedAt: string;
+        /** How it reached us */
+        method: "api" | "bulk" | "import" | "hosted_page" | "one_click" | "suppression" | "suppression_import" | "before_records";
+        source: string | null;
+        version: string | null;
+        ip: string | null;
+        actor: {
+          type: "api_key" | "user";
+          id: string;
+        } | null;
+      } | null;
     };
   };
   /** Show one message with its events */
@@ -898,6 +939,43 @@ export interface Operations {
       };
     };
   };
+  /** What a contact opted in to and out of, when and how; the last record first */
+  listConsent: {
+    input: {
+      path: {
+        /** The externalId, or the id */
+        id: string;
+      };
+      query?: {
+        limit?: number;
+        /** `meta.nextCursor` of the page before */
+        cursor?: string;
+      };
+    };
+    reply: {
+      data: Array<{
+        id: string;
+        /** OPT_OUT is also the first record of a contact that was entered without consent */
+        kind: "OPT_IN" | "OPT_OUT";
+        /** When the person decided, if the caller said so (`consentAt`); else recordedAt */
+        at: string;
+        recordedAt: string;
+        /** How it reached us */
+        method: "api" | "bulk" | "import" | "hosted_page" | "one_click" | "suppression" | "suppression_import" | "before_records";
+        source: string | null;
+        version: string | null;
+        ip: string | null;
+        actor: {
+          type: "api_key" | "user";
+          id: string;
+        } | null;
+      }>;
+      meta: {
+        limit: number;
+        nextCursor: string | null;
+      };
+    };
+  };
   /** List contacts, newest first, by page or by cursor */
   listContacts: {
     input: {
@@ -917,7 +995,7 @@ export interface Operations {
       };
     };
     reply: {
-      data: Array<Operations['getContact']['reply']>;
+      data: Array<Operations['updateContact']['reply']>;
       meta: {
         page?: number;
         limit: number;
@@ -1096,7 +1174,7 @@ export interface Operations {
       };
     };
     reply: {
-      data: Array<Operations['getContact']['reply']>;
+      data: Array<Operations['updateContact']['reply']>;
       meta: {
         limit: number;
         nextCursor: string | null;
@@ -1257,6 +1335,35 @@ export interface Operations {
       body?: null | Record<string, never>;
     };
     reply: Operations['cancelCampaign']['reply'];
+  };
+  /** What to put right before it is sent */
+  preflightCampaign: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      /** nothing found blocks */
+      ready: boolean;
+      /** people who would get it now */
+      audience: number;
+      /** blocking ones first */
+      findings: Array<{
+        code: "version_missing" | "version_unpublished" | "unsubscribe_link_missing" | "project_missing" | "audience_opted_out" | "segment_missing" | "audience_empty" | "quota_exceeded" | "postal_address_missing" | "sender_not_aligned" | "dmarc_missing" | "spf_missing" | "variables_missing" | "locale_gap" | "html_too_large" | "link_empty" | "link_not_https" | "image_without_alt" | "audience_grown" | "sender_unchecked";
+        severity: "blocking" | "warning";
+        message: string;
+        /** a field of the campaign, or a part of the template */
+        path: string;
+        /** what to do next */
+        action: string;
+        /** how many contacts, links, images or octets */
+        count?: number;
+        /** ids of contacts, or addresses */
+        sample?: Array<string>;
+      }>;
+      checkedAt: string;
+    };
   };
   /** Render a version for a contact or for given data */
   previewTemplateVersion: {
@@ -1714,9 +1821,30 @@ export interface Operations {
         consentVersion?: string | null;
         source?: string | null;
         projectId?: string | null;
+        /** When the person opted in or out, kept in the record of that (`GET /contacts/{id}/consent`); missing: now. By itself it changes nothing */
+        consentAt?: string;
+        /** The IPv4 or IPv6 address from which they did, likewise */
+        consentIp?: string | null;
       };
     };
-    reply: Operations['getContact']['reply'];
+    reply: {
+      id: string;
+      email: string;
+      externalId: string | null;
+      locale: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
+      /** IANA time zone, for delivery in their own time; null: the campaign’s */
+      timezone: string | null;
+      optIn: boolean;
+      /** At most 8 KiB as JSON, 10 levels deep, keys of 1 to 128 characters */
+      attributes: Record<string, unknown>;
+      consentVersion: string | null;
+      source: string | null;
+      projectId: string | null;
+      createdAt: string;
+      updatedAt: string;
+      unsubscribedAt: string | null;
+      suppressedAt: string | null;
+    };
   };
   /** Change only what is sent; campaigns that run take it over within seconds */
   updateProject: {
@@ -1878,9 +2006,13 @@ export interface Operations {
         consentVersion?: string | null;
         source?: string | null;
         projectId?: string | null;
+        /** When the person opted in or out, kept in the record of that (`GET /contacts/{id}/consent`); missing: now. By itself it changes nothing */
+        consentAt?: string;
+        /** The IPv4 or IPv6 address from which they did, likewise */
+        consentIp?: string | null;
       };
     };
-    reply: Operations['getContact']['reply'];
+    reply: Operations['updateContact']['reply'];
   };
   /** Create or update up to 1,000 contacts */
   upsertContacts: {
@@ -1959,6 +2091,7 @@ export const ROUTES = {
   deleteWebhookEndpoint: { method: 'DELETE', path: '/webhooks/endpoints/{id}', keyed: false },
   duplicateCampaign: { method: 'POST', path: '/campaigns/{id}/duplicate', keyed: true },
   eraseContact: { method: 'DELETE', path: '/contacts/{id}', keyed: false },
+  exportContact: { method: 'GET', path: '/contacts/{id}/export', keyed: false },
   exportContacts: { method: 'GET', path: '/contacts/export', keyed: false },
   exportImportFailures: { method: 'GET', path: '/contacts/imports/{id}/failures', keyed: false },
   exportSuppressions: { method: 'GET', path: '/suppressions/export', keyed: false },
@@ -1976,6 +2109,7 @@ export const ROUTES = {
   getWebhookEndpoint: { method: 'GET', path: '/webhooks/endpoints/{id}', keyed: false },
   importSuppressions: { method: 'POST', path: '/suppressions/import', keyed: true },
   listCampaigns: { method: 'GET', path: '/campaigns', keyed: false },
+  listConsent: { method: 'GET', path: '/contacts/{id}/consent', keyed: false },
   listContacts: { method: 'GET', path: '/contacts', keyed: false },
   listEmailLogs: { method: 'GET', path: '/emails/logs', keyed: false },
   listImports: { method: 'GET', path: '/contacts/imports', keyed: false },
@@ -1992,6 +2126,7 @@ export const ROUTES = {
   listWebhookDeliveries: { method: 'GET', path: '/webhooks/endpoints/{id}/deliveries', keyed: false },
   listWebhookEndpoints: { method: 'GET', path: '/webhooks/endpoints', keyed: false },
   pauseCampaign: { method: 'POST', path: '/campaigns/{id}/pause', keyed: true },
+  preflightCampaign: { method: 'GET', path: '/campaigns/{id}/preflight', keyed: false },
   previewTemplateVersion: { method: 'POST', path: '/templates/{id}/versions/{versionId}/preview', keyed: true },
   publishTemplateVersion: { method: 'POST', path: '/templates/{id}/versions/{versionId}/publish', keyed: true },
   replayEndpointDelivery: { method: 'POST', path: '/webhooks/endpoints/{id}/deliveries/{deliveryId}/replay', keyed: true },

@@ -1,14 +1,13 @@
 import type { Database, Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { type AudiencePage, freezePage, lockFreeze } from '../messages/freeze.ts';
-import { publishedVariants } from '../templates/service.ts';
 import { lockRoom, spendQuota } from '../tenants/quota.ts';
-import { findTenant } from '../tenants/service.ts';
 import { announce } from './announce.ts';
 import { endIfDone } from './end.ts';
 import { endFreeze, freezeInWaves } from './freeze-in-waves.ts';
 import { pauseAtQuota } from './pause-at-quota.ts';
 import { campaignAudience, requirePublishedVersion } from './ready.ts';
+import { routeLocales } from './route-locales.ts';
 import { type CampaignRow, lockCampaignRow, setFannedOut, shareRunningRow } from './store.ts';
 
 /** Contacts per page: long enough to be quick, short enough that delivery starts at once. */
@@ -62,7 +61,7 @@ async function fanOutPage(
   const page = await freeze(tx, tenantId, row, {
     campaignId,
     audience: await campaignAudience(tx, tenantId, row),
-    ...(await routes(tx, tenantId, base)),
+    ...(await routeLocales(tx, tenantId, base)),
     suppressionKey,
     // Without any room a whole page all the same, to see whether anybody is still to come.
     limit: Math.min(PAGE, room || PAGE),
@@ -75,17 +74,6 @@ async function fanOutPage(
 
 function freezeAtOnce(tx: Tx, tenantId: string, _: CampaignRow, page: AudiencePage) {
   return freezePage(tx, tenantId, page);
-}
-
-/** Which version each locale gets: its own variant, else the tenant's default locale's, else the base. */
-async function routes(tx: Tx, tenantId: string, base: { id: string; groupId: string }) {
-  const variants: Record<string, string> = {};
-  for (const { id, locale } of await publishedVariants(tx, tenantId, base.groupId)) {
-    if (locale) variants[locale] = id;
-  }
-  const { defaultLocale } = await findTenant(tx, tenantId);
-  const fallback = defaultLocale ? variants[defaultLocale] : undefined;
-  return { variants, baseVersionId: fallback ?? base.id };
 }
 
 /** The running campaign, shared: a cancel waits for the page, and a page never follows a cancel. */

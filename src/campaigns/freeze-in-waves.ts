@@ -25,9 +25,12 @@ export async function freezeInWaves(
   page: AudiencePage,
 ): Promise<{ inserted: number; more: boolean }> {
   const { home } = waveSchedule(row);
-  const planned = await listWaves(tx, tenantId, row.id);
-  if (planned.length === 0) await planWaves(tx, tenantId, row, page.suppressionKey);
-  const frozen = await freezeWavePage(tx, tenantId, { ...page, home });
+  let waves = await listWaves(tx, tenantId, row.id);
+  if (waves.length === 0) {
+    await planWaves(tx, tenantId, row, page.suppressionKey);
+    waves = await listWaves(tx, tenantId, row.id);
+  }
+  const frozen = await freezeWavePage(tx, tenantId, { ...page, home, waves });
   await addToWaves(tx, tenantId, row.id, frozen.waves);
   return frozen;
 }

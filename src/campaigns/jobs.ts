@@ -6,15 +6,20 @@ import type { JobHandlers } from '../jobs/runner.ts';
 import { cancelQueued } from './cancel.ts';
 import { fanOut } from './fan-out.ts';
 import { openWaves } from './open-waves.ts';
+import { type PreflightDeps, prepareReady } from './preflight/service.ts';
 import { startDueCampaign } from './start-due.ts';
+import { findCampaignRow } from './store.ts';
 
 type CampaignJob = { tenantId: string; campaignId: string };
-type CampaignJobDeps = { db: Database; suppressionKey: Buffer; log: Logger; clock: DueClock };
+type CampaignJobDeps = PreflightDeps & { db: Database; log: Logger; clock: DueClock };
 
 export function campaignJobs(deps: CampaignJobDeps): JobHandlers {
   const { db, suppressionKey, clock } = deps;
   return {
     start_campaign: async ({ tenantId, campaignId }: CampaignJob) => {
+      const row = await inTenant(db, tenantId, (tx) => findCampaignRow(tx, tenantId, campaignId));
+      if (!row) return;
+      await prepareReady(db, deps, { tenantId, mode: row.mode }, campaignId);
       await inTenant(db, tenantId, (tx) => startDueCampaign(tx, tenantId, campaignId, deps));
     },
     fan_out: async ({ tenantId, campaignId }: CampaignJob) => {

@@ -1,10 +1,9 @@
 import type { Tx } from '../db/database.ts';
-import { notFound } from '../lib/errors.ts';
-import { isId } from '../lib/ids.ts';
 import { findVersion, publishedVariants } from '../templates/service.ts';
 import { groupOf } from '../templates/version.ts';
 import { campaignAudience } from './ready.ts';
-import { countByLocale, findCampaignRow } from './store.ts';
+import { findCampaign } from './service.ts';
+import { countByLocale } from './store.ts';
 
 export type LocaleCoverage = { locale: string | null; count: number; hasTemplate: boolean };
 
@@ -18,8 +17,7 @@ export async function localeCoverage(
   id: string,
   suppressionKey: Buffer,
 ): Promise<LocaleCoverage[]> {
-  const campaign = isId(id) ? await findCampaignRow(tx, tenantId, id) : undefined;
-  if (!campaign) throw notFound('Campaign');
+  const campaign = await findCampaign(tx, tenantId, id);
   const spoken = await spokenLocales(tx, tenantId, campaign.templateVersionId);
   const audience = await campaignAudience(tx, tenantId, campaign);
   const counts = await countByLocale(tx, tenantId, audience, suppressionKey);

@@ -1,41 +1,28 @@
 import type { RawBuilder, SqlBool } from 'kysely';
 import { compileAudience } from '../contacts/audience-filter.ts';
 import type { Tx } from '../db/database.ts';
-import { PressrunError } from '../lib/errors.ts';
 import { type HeldProject, holdProject } from '../projects/service.ts';
-import { holdPublishedVersion } from '../templates/service.ts';
+import { holdPublishedVersion, type PublishedVersion } from '../templates/service.ts';
 import { segmentsOfCampaign } from './frozen-segments.ts';
+import { checkAudienceFilter, checkProject } from './preflight/check-audience.ts';
+import { checkVersion } from './preflight/check-version.ts';
+import { type Found, refusal } from './preflight/finding.ts';
 import type { CampaignRow } from './store.ts';
 
-export type PublishedVersion = NonNullable<Awaited<ReturnType<typeof holdPublishedVersion>>>;
-
 /**
- * The version that a campaign would send, kept published until the transaction ends. Throws 422 when it can't be sent: no version, not
- * published, or no unsubscribe link in it (contract: Campaigns, send; P46).
+ * The version that a campaign would send, kept published until the transaction ends. Throws 422 when there
+ * is none. Whether it may be sent is the pre-flight's to say.
  */
 export async function requirePublishedVersion(
   tx: Tx,
   tenantId: string,
-  campaign: CampaignRow,
+  { templateVersionId }: CampaignRow,
 ): Promise<PublishedVersion> {
-  const { templateVersionId } = campaign;
-  if (!templateVersionId) {
-    throw unready(
-      'templateVersionId',
-      'The campaign has no template version; set templateVersionId',
-    );
-  }
-  const version = await holdPublishedVersion(tx, tenantId, templateVersionId);
-  if (!version) {
-    throw unready('templateVersionId', 'The template version is not published; publish it first');
-  }
-  if (!version.hasUnsubscribeLink) {
-    throw unready(
-      'templateVersionId',
-      'The template version has no unsubscribe link; put {{unsubscribeUrl}} into its HTML',
-    );
-  }
-  return version;
+  const version = templateVersionId
+    ? await holdPublishedVersion(tx, tenantId, templateVersionId)
+    : null;
+  requireNone(checkVersion(templateVersionId, version));
+  return version!;
 }
 
 /**
@@ -48,8 +35,8 @@ export async function requireProject(
   { projectId }: CampaignRow,
 ): Promise<HeldProject | null> {
   const project = await holdProject(tx, tenantId, projectId);
-  if (project !== undefined) return project;
-  throw unready('projectId', 'The project of the campaign is gone; set another one, or null');
+  requireNone(checkProject(project));
+  return project ?? null;
 }
 
 /**
@@ -63,16 +50,11 @@ export async function campaignAudience(
   campaign: Pick<CampaignRow, 'id' | 'audienceFilter' | 'startedAt'>,
 ): Promise<RawBuilder<SqlBool>> {
   const filter = campaign.audienceFilter;
-  if (filter.optIn === false) {
-    throw unready(
-      'audienceFilter.optIn',
-      'A campaign can not go to people who opted out; leave optIn out or set it to true',
-    );
-  }
+  requireNone(checkAudienceFilter(filter));
   const segments = await segmentsOfCampaign(tx, tenantId, campaign);
   return compileAudience({ ...filter, optIn: true }, segments, campaign.startedAt);
 }
 
-export function unready(path: string, message: string): PressrunError {
-  return new PressrunError('unprocessable', message, [{ path, message }]);
+function requireNone(found: Found[]): void {
+  if (found.length > 0) throw refusal(found);
 }

@@ -11,7 +11,8 @@ import { changing } from './audited.ts';
 import { cancelCampaign, settleCancel } from './cancel.ts';
 import { controlRoutes } from './control-routes.ts';
 import { localeCoverage } from './locale-coverage.ts';
-import type { Sender } from './message-program.ts';
+import { preflightRoutes } from './preflight/routes.ts';
+import { type PreflightDeps, prepareReady } from './preflight/service.ts';
 import { scheduleCampaign } from './schedule.ts';
 import {
   CampaignChange,
@@ -36,10 +37,8 @@ import {
 } from './service.ts';
 import { type DeliverNow, sendTest } from './test-send.ts';
 
-export type CampaignDeps = {
+export type CampaignDeps = PreflightDeps & {
   db: Database;
-  suppressionKey: Buffer;
-  sender: Sender;
   deliverNow: DeliverNow;
   /** What time it is for schedules. */
   clock: DueClock;
@@ -54,6 +53,7 @@ export function campaignRoutes(deps: CampaignDeps): FastifyPluginAsyncTypebox {
     await app.register(editing(deps));
     await app.register(sending(deps));
     await app.register(controlRoutes(deps));
+    await app.register(preflightRoutes(deps));
   };
 }
 
@@ -222,10 +222,14 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
           response: { 200: CampaignReply },
         },
       },
-      (request, reply) =>
-        once(db, request, reply, (tx) =>
-          scheduleCampaign(tx, principalOf(request), request.params.id, request.body, deps),
-        ),
+      async (request, reply) => {
+        const { id } = request.params;
+        const principal = principalOf(request);
+        await prepareReady(db, deps, principal, id);
+        return once(db, request, reply, (tx) =>
+          scheduleCampaign(tx, principal, id, request.body, deps),
+        );
+      },
     );
     app.post(
       '/campaigns/:id/send',
@@ -240,10 +244,12 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
           response: { 202: CampaignReply },
         },
       },
-      (request, reply) =>
-        once(db, request, reply.code(202), (tx) =>
-          sendCampaign(tx, principalOf(request), request.params.id, deps),
-        ),
+      async (request, reply) => {
+        const { id } = request.params;
+        const principal = principalOf(request);
+        await prepareReady(db, deps, principal, id);
+        return once(db, request, reply.code(202), (tx) => sendCampaign(tx, principal, id, deps));
+      },
     );
     app.post(
       '/campaigns/:id/cancel',

@@ -4,8 +4,8 @@ import type { Principal } from '../http/access.ts';
 import { enqueueJob } from '../jobs/queue.ts';
 import { invalidField } from '../lib/errors.ts';
 import { type Campaign, statesBefore } from './campaign.ts';
+import { type PreflightDeps, requireReady } from './preflight/service.ts';
 import { requireQuota } from './quota.ts';
-import { campaignAudience, requireProject, requirePublishedVersion } from './ready.ts';
 import { readScheduleTime, readWallTime } from './schedule-time.ts';
 import { startJobKey } from './send.ts';
 import { getCampaign, lockCampaign, requireState } from './service.ts';
@@ -25,17 +25,18 @@ export type ScheduleInput = {
  * in each contact's zone; it starts with the first wave, which may be the moment of this call: somebody
  * whose moment has passed gets it at once, unless they are to be skipped. Throws 400 for a wrong zone, an
  * offset where there has to be none, or a time that isn't ahead by the database's clock (anywhere), 409
- * in another state, 422 without a sendable version, 429 when today's audience doesn't fit the quota of
- * that month.
+ * in another state, 422 with every finding that blocks but an empty audience (people may come until then),
+ * 429 when today's audience doesn't fit the quota of that month.
  */
 export async function scheduleCampaign(
   tx: Tx,
   principal: Principal,
   id: string,
   input: ScheduleInput,
-  { suppressionKey, clock }: { suppressionKey: Buffer; clock: DueClock },
+  deps: PreflightDeps & { clock: DueClock },
 ): Promise<Campaign> {
   const { tenantId, mode } = principal;
+  const { suppressionKey, clock } = deps;
   const row = await lockCampaign(tx, tenantId, id);
   requireState(row, 'scheduled', statesBefore('SCHEDULED'));
   const now = await clock(tx);
@@ -44,9 +45,7 @@ export async function scheduleCampaign(
   if (!passedUntil && instant <= now) {
     throw invalidField('scheduledAt', `lies in the past (${instant.toISOString()})`);
   }
-  await requirePublishedVersion(tx, tenantId, row);
-  await requireProject(tx, tenantId, row);
-  await campaignAudience(tx, tenantId, row);
+  await requireReady(tx, deps, principal, row, { takesEmpty: true });
   if (passedUntil) await requireWaveAhead(tx, tenantId, row, appointment, suppressionKey);
   await requireQuota(tx, tenantId, { ...row, mode }, suppressionKey, instant);
   await setScheduled(tx, tenantId, id, { ...appointment, mode });

@@ -3,41 +3,32 @@ import type { DueClock } from '../db/due-clock.ts';
 import { recordEvents } from '../events/service.ts';
 import type { Principal } from '../http/access.ts';
 import { enqueueJob, removeJob } from '../jobs/queue.ts';
-import { audienceExists } from '../messages/freeze.ts';
 import type { Campaign } from './campaign.ts';
 import { freezeSegments } from './frozen-segments.ts';
+import { type PreflightDeps, requireReady } from './preflight/service.ts';
 import { requireQuota } from './quota.ts';
-import { campaignAudience, requireProject, requirePublishedVersion, unready } from './ready.ts';
 import { getCampaign, lockCampaign, requireState } from './service.ts';
 import { type CampaignRow, setDeliverAtOnce, setGone, setSending } from './store.ts';
 import { passedBy } from './wave.ts';
 
 /**
  * DRAFT or SCHEDULED → SENDING; fan-out follows as a job of the same transaction. Throws 409 in
- * another state, 422 when there is nothing that could be sent or nobody to send it to, 429 when the
- * audience doesn't fit the monthly quota. One with waves is sent to all now, or confirmed: see `sayGo`.
+ * another state, 422 with every finding that blocks (see `requireReady`), 429 when the audience doesn't fit
+ * the monthly quota. One with waves is sent to all now, or confirmed: see `sayGo`.
  */
 export async function sendCampaign(
   tx: Tx,
   principal: Principal,
   id: string,
-  { suppressionKey, clock }: { suppressionKey: Buffer; clock: DueClock },
+  deps: PreflightDeps & { clock: DueClock },
 ): Promise<Campaign> {
   const { tenantId, mode } = principal;
   const row = await lockCampaign(tx, tenantId, id);
   requireState(row, 'sent', ['DRAFT', 'SCHEDULED']);
-  await requirePublishedVersion(tx, tenantId, row);
-  await requireProject(tx, tenantId, row);
-  const audience = await campaignAudience(tx, tenantId, row);
-  if (!(await audienceExists(tx, tenantId, audience, suppressionKey))) {
-    throw unready(
-      'audienceFilter',
-      'The audience is empty: no opted-in contact matches the filter',
-    );
-  }
-  await requireQuota(tx, tenantId, { ...row, mode }, suppressionKey);
+  await requireReady(tx, deps, principal, row, { takesEmpty: false });
+  await requireQuota(tx, tenantId, { ...row, mode }, deps.suppressionKey);
   await removeJob(tx, startJobKey(id));
-  if (row.deliverAt === 'recipient') await sayGo(tx, tenantId, row, clock);
+  if (row.deliverAt === 'recipient') await sayGo(tx, tenantId, row, deps.clock);
   await startSending(tx, tenantId, row, mode);
   return getCampaign(tx, tenantId, id);
 }

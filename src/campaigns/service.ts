@@ -22,6 +22,8 @@ import {
   updateCampaignContent,
 } from './store.ts';
 
+export type { CampaignRow } from './store.ts';
+
 /** What a caller may set; a missing field is left as it is, null clears it. */
 export type CampaignInput = Partial<CampaignContent>;
 
@@ -48,9 +50,14 @@ export async function createCampaign(
 }
 
 export async function getCampaign(tx: Tx, tenantId: string, id: string): Promise<Campaign> {
+  return toCampaign(await findCampaign(tx, tenantId, id));
+}
+
+/** The campaign as it is stored; 404 when it isn't the tenant's. */
+export async function findCampaign(tx: Tx, tenantId: string, id: string): Promise<CampaignRow> {
   const row = isId(id) ? await findCampaignRow(tx, tenantId, id) : undefined;
   if (!row) throw notFound('Campaign');
-  return toCampaign(row);
+  return row;
 }
 
 export async function listCampaigns(
@@ -92,8 +99,7 @@ export async function deleteCampaign(tx: Tx, tenantId: string, id: string) {
 
 /** A new DRAFT with the same content, whatever state the original is in. */
 export async function duplicateCampaign(tx: Tx, tenantId: string, id: string): Promise<Campaign> {
-  const row = isId(id) ? await findCampaignRow(tx, tenantId, id) : undefined;
-  if (!row) throw notFound('Campaign');
+  const row = await findCampaign(tx, tenantId, id);
   const name = `${row.name.slice(0, 193)} (copy)`;
   const { projectId } = row;
   const isThere = projectId !== null && (await hasProject(tx, tenantId, projectId));

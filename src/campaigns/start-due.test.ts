@@ -3,6 +3,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { type RunningApp, runApp } from '../../test/support/app.ts';
 import { draft, importPeople, people, publishNews } from '../../test/support/newsletter.ts';
 import { inTenant } from '../db/transaction.ts';
+import { systemClock } from '../lib/clock.ts';
+import { createTokenSigner } from '../lib/signed-token.ts';
+import { createDomainRecords } from '../projects/domain-records.ts';
 import { startDueCampaign } from './start-due.ts';
 
 // P11 and P12 to the millisecond: the clock is passed in, and no worker is there to be quicker.
@@ -12,6 +15,12 @@ const MINUTE = 60_000;
 const HOW = [{}, { deliverAt: 'recipient' }, { deliverAt: 'recipient', ifPassed: 'skip' }];
 const suppressionKey = Buffer.alloc(32, 7);
 const log = pino({ level: 'silent' });
+const sender = {
+  ...{ from: { name: '', address: 'news@example.com' }, publicUrl: 'http://127.0.0.1' },
+  signer: createTokenSigner([suppressionKey.toString('base64')]),
+};
+const domains = createDomainRecords(systemClock, []);
+const instance = { suppressionKey, log, sender, domains, smtpHost: null };
 let app: RunningApp;
 let versionId: string;
 
@@ -32,7 +41,7 @@ async function lookAt(id: string, instant: number) {
   const clock = async () => new Date(instant);
   const { tenantId } = app.tenant;
   await inTenant(app.db, tenantId, (tx) =>
-    startDueCampaign(tx, tenantId, id, { suppressionKey, log, clock }),
+    startDueCampaign(tx, tenantId, id, { ...instance, clock }),
   );
   return (await app.call('GET', `/campaigns/${id}`)).body;
 }

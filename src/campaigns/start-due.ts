@@ -5,8 +5,9 @@ import { recordEvents } from '../events/service.ts';
 import { enqueueJob } from '../jobs/queue.ts';
 import { PressrunError } from '../lib/errors.ts';
 import { isTimeZone } from '../lib/time-zone.ts';
+import { type PreflightDeps, requireReady } from './preflight/service.ts';
 import { requireQuota } from './quota.ts';
-import { campaignAudience, requirePublishedVersion } from './ready.ts';
+import { campaignAudience } from './ready.ts';
 import { LATEST_START_SECONDS } from './schedule-time.ts';
 import { startJobKey, startSending } from './send.ts';
 import { type CampaignRow, lockCampaignRow, setMissed, setPassedUntil } from './store.ts';
@@ -14,9 +15,14 @@ import { couldStart, nextLook, startsAt, waveTimes } from './wave.ts';
 import { listZones, zonesWithPeople } from './wave-store.ts';
 import { waveSchedule } from './zones.ts';
 
-type StartDeps = { suppressionKey: Buffer; log: Logger; clock: DueClock };
+type StartDeps = PreflightDeps & { log: Logger; clock: DueClock };
 
-/** Starts a campaign whose time has come, once: the row is locked and its state checked. */
+const HELD_LOOK_MS = 30_000;
+
+/**
+ * Starts a campaign whose time has come, once: the row is locked and its state checked. One that is held
+ * waits for a person's word, and isn't missed meanwhile (P13).
+ */
 export async function startDueCampaign(
   tx: Tx,
   tenantId: string,
@@ -38,16 +44,24 @@ async function startIfDue(
   tx: Tx,
   tenantId: string,
   row: CampaignRow,
-  { suppressionKey, clock }: StartDeps,
+  deps: StartDeps,
 ): Promise<void> {
+  const { suppressionKey, clock } = deps;
   const now = await clock(tx);
+  if (row.heldAt) return waitForWord(tx, tenantId, row.id, now);
   const since = await dueSince(tx, tenantId, row, now, suppressionKey);
   if (since === null || since > now) return;
   if (+now - +since > LATEST_START_SECONDS * 1_000) return miss(tx, tenantId, row);
-  await requirePublishedVersion(tx, tenantId, row);
-  await campaignAudience(tx, tenantId, row);
+  await requireReady(tx, deps, { tenantId, mode: row.mode }, row, { takesEmpty: true });
   await requireQuota(tx, tenantId, row, suppressionKey);
   await startSending(tx, tenantId, row, row.mode);
+}
+
+/** Looks again in half a minute, by the same clock. */
+function waitForWord(tx: Tx, tenantId: string, campaignId: string, now: Date): Promise<void> {
+  const runAt = new Date(+now + HELD_LOOK_MS);
+  const payload = { tenantId, campaignId };
+  return enqueueJob(tx, 'start_campaign', payload, { key: startJobKey(campaignId), runAt });
 }
 
 /** Since when it could have been started; null when that is still to come, and a later look sees. */

@@ -15,6 +15,8 @@ export type CampaignRow = Omit<Campaign, 'rate' | 'eta'> & {
   /** Of a running campaign with waves to come. */
   toCome: WavesToCome | null;
   missedAt: Date | null;
+  /** Since when it waits for a person's word, because the database slept (P13); null: it doesn't. */
+  heldAt: Date | null;
   fannedOutAt: Date | null;
   /** Seconds from the start until now or the end, by the database's clock. */
   runningSeconds: number | null;
@@ -37,7 +39,7 @@ const COLUMNS = sql`
     from campaign_waves w
     where w.tenant_id = k.tenant_id and w.campaign_id = k.id and w.status = 'PENDING'
     having count(*) > 0) end as "toCome",
-  k.missed_at as "missedAt", k.started_at as "startedAt", k.fanned_out_at as "fannedOutAt",
+  k.missed_at as "missedAt", k.held_at as "heldAt", k.started_at as "startedAt", k.fanned_out_at as "fannedOutAt",
   k.finished_at as "finishedAt", k.reason, k.created_at as "createdAt", k.updated_at as "updatedAt",
   extract(epoch from coalesce(k.finished_at, now()) - k.started_at)::float8 as "runningSeconds",
   json_build_object('audience', p.audience, 'queued', p.queued, 'sending', p.sending,
@@ -189,8 +191,8 @@ export async function setScheduled(
     update campaigns
     set status = 'SCHEDULED', scheduled_at = ${when.instant}, scheduled_local = ${when.local},
         timezone = ${when.timezone}, deliver_at = ${when.deliverAt}, if_passed = ${when.ifPassed},
-        passed_until = ${when.passedUntil}, resumed_at = null, mode = ${when.mode}, missed_at = null, reason = null,
-        updated_at = now()
+        passed_until = ${when.passedUntil}, resumed_at = null, mode = ${when.mode}, missed_at = null,
+        held_at = null, reason = null, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
@@ -205,7 +207,7 @@ export async function setSending(
   await sql`
     update campaigns
     set status = 'SENDING', mode = ${mode}, started_at = now(), frozen_segments = ${frozen}::jsonb,
-        reason = null, updated_at = now()
+        held_at = null, reason = null, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
@@ -249,7 +251,8 @@ export async function replaceFrozenSegments(
 export async function setCancelled(tx: Tx, tenantId: string, id: string): Promise<void> {
   await sql`
     update campaigns
-    set status = 'CANCELLED', finished_at = now(), reason = null, updated_at = now()
+    set status = 'CANCELLED', finished_at = now(), held_at = null, reason = null,
+        updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
@@ -261,14 +264,16 @@ export async function setPaused(
   reason: string,
 ): Promise<void> {
   await sql`
-    update campaigns set status = 'PAUSED', reason = ${reason}, updated_at = now()
+    update campaigns
+    set status = 'PAUSED', held_at = null, reason = ${reason}, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
 /** PAUSED → SENDING. */
 export async function setResumed(tx: Tx, tenantId: string, id: string): Promise<void> {
   await sql`
-    update campaigns set status = 'SENDING', reason = null, updated_at = now()
+    update campaigns
+    set status = 'SENDING', held_at = null, reason = null, updated_at = now()
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 

@@ -2,9 +2,11 @@ import { Command } from 'commander';
 import { sql } from 'kysely';
 import { readConfig } from '../config.ts';
 import type { Database } from '../db/database.ts';
+import { showHeld } from '../delivery/heartbeat.ts';
 import { StartupError } from '../lib/errors.ts';
 import { parseSmtpTarget, relayName } from '../smtp/target.ts';
 import { withDatabase } from './manage.ts';
+import { heldLine } from './resume.ts';
 
 /** `doctor`: says what is wrong before it hurts; exit code 1 when something is. */
 export function checkCommand(): Command {
@@ -38,4 +40,6 @@ async function examineDatabase(db: Database): Promise<void> {
     );
   }
   console.log('tenants    row-level security binds every tenant table');
+  const held = await showHeld(db);
+  console.log(`sending    ${held ? heldLine(held) : 'nothing waits for your word'}`);
 }

@@ -10,8 +10,10 @@ export function runCommand(role: Role, description: string): Command {
     if (role === 'worker') keepHeapSmall();
     const config = await readConfig();
     const app = await startApp(config, role, createLog(config.logLevel));
+    // Before it says that it is ready: whoever hears it may signal at once.
+    const stopped = stopOnSignal(app);
     announce(app, role);
-    await stopOnSignal(app);
+    await stopped;
   });
 }
 

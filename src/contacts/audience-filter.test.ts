@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../test/support/database.ts';
+import { NOTHING_KNOWN } from '../../test/support/known.ts';
 import { callAs, testServer } from '../../test/support/server.ts';
 import { inTenant } from '../db/transaction.ts';
 import { compileRowValidator } from '../http/validation.ts';
@@ -12,6 +13,7 @@ const db = testDatabase();
 const app = testServer(db, () => [
   contactRoutes({
     db,
+    known: NOTHING_KNOWN,
     suppressionKey: Buffer.alloc(32, 7),
     forget: [],
     liftUnsubscribe: async () => {},

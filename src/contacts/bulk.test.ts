@@ -2,15 +2,18 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../test/support/database.ts';
+import { NOTHING_KNOWN } from '../../test/support/known.ts';
 import { type Call, callAs, testServer } from '../../test/support/server.ts';
 import { inTenant } from '../db/transaction.ts';
 import { contactRoutes } from './routes.ts';
 import { findContact, optOut } from './service.ts';
 
+const PAGE = { method: 'hosted_page' as const, actor: null };
 const db = testDatabase();
 const app = testServer(db, () => [
   contactRoutes({
     db,
+    known: NOTHING_KNOWN,
     suppressionKey: Buffer.alloc(32, 7),
     forget: [],
     liftUnsubscribe: async () => {},
@@ -246,7 +249,7 @@ test('P25: an import that meets an unsubscription waits for it, and does not und
   const { body: ana } = await call('PUT', '/contacts', { email: 'ana@example.com' });
   let upsert: ReturnType<typeof bulk> | undefined;
   await inTenant(db, tenantId, async (tx) => {
-    await optOut(tx, tenantId, ana.id, new Date());
+    await optOut(tx, tenantId, ana.id, new Date(), PAGE);
     upsert = bulk(call, [{ email: 'ana@example.com', optIn: true, locale: 'en' }]);
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
     while (!(await isWaitedFor(rows[0]!.pid)));

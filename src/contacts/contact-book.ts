@@ -1,5 +1,6 @@
 import type { FieldError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { consentOf, type NewConsent } from './consent-record.ts';
 import { type Contact, type ContactChange, createContact, mergeContact } from './contact.ts';
 import type { Upsert } from './contact-input.ts';
 
@@ -15,6 +16,8 @@ export type ContactBook = {
   byExternalId: Map<string, Contact>;
   /** Addresses whose unsubscription ended by a newer consent. */
   revived: Set<string>;
+  /** What people decided, one after the other (P46). */
+  decisions: NewConsent[];
 };
 
 export type Applied =
@@ -28,6 +31,7 @@ export function openBook(contacts: Contact[]): ContactBook {
     byEmail: new Map(),
     byExternalId: new Map(),
     revived: new Set(),
+    decisions: [],
   };
   for (const contact of contacts) put(book, contact);
   return book;
@@ -43,6 +47,7 @@ export function upsertInto(book: ContactBook, change: Upsert, now: Date): Applie
   if (book.byEmail.has(change.email)) return { outcome: 'conflict', fault: TAKEN_ADDRESS };
   const contact = createContact(newId(), change, now);
   put(book, contact);
+  note(book, consentOf(null, contact, change, now));
   return { outcome: 'created', id: contact.id };
 }
 
@@ -65,6 +70,7 @@ export function changeIn(
   remove(book, contact);
   put(book, merge.contact);
   if (merge.revived) book.revived.add(merge.contact.email);
+  note(book, consentOf(contact, merge.contact, change, now));
   return { outcome: 'updated', id: contact.id };
 }
 
@@ -106,6 +112,10 @@ function isTakenOver(book: ContactBook, { id, email, externalId }: Contact): boo
 
 function isOthers(owner: Contact | undefined, contact: Contact): boolean {
   return owner !== undefined && owner.id !== contact.id;
+}
+
+function note(book: ContactBook, decision: NewConsent | null): void {
+  if (decision) book.decisions.push(decision);
 }
 
 function put(book: ContactBook, contact: Contact): void {

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { Instant, LOCALES } from '../http/fields.ts';
+import { Instant, LOCALES, Nullable } from '../http/fields.ts';
+import { ConsentReply } from './consent-fields.ts';
 import type { ContactLocale } from './contact.ts';
 
 // Longer than any address: normaliseAddress() decides, this only keeps megabytes away from it.
@@ -40,6 +41,23 @@ const fields = {
   consentVersion: Type.Optional(textOrNull(64, ['2026-02'])),
   source: Type.Optional(textOrNull(64, ['signup-form'])),
   projectId: Type.Optional(textOrNull(64, ['newsletter'])),
+  consentAt: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      description:
+        'When the person opted in or out, kept in the record of that (`GET /contacts/{id}/consent`); ' +
+        'missing: now. By itself it changes nothing',
+      examples: ['2026-02-01T00:00:00.000Z'],
+    }),
+  ),
+  consentIp: Type.Optional(
+    Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      maxLength: 45,
+      description: 'The IPv4 or IPv6 address from which they did, likewise',
+      examples: ['198.51.100.7'],
+    }),
+  ),
 };
 
 /** An upsert: missing fields are kept, null clears, `attributes` are replaced as a whole. */
@@ -75,6 +93,12 @@ export const ContactReply = Type.Object({
 });
 
 export type ContactReply = Static<typeof ContactReply>;
+
+/** A single contact also says what it last decided, and how that is known (P46). */
+export const ContactDetail = Type.Intersect([
+  ContactReply,
+  Type.Object({ consent: Nullable(ConsentReply) }),
+]);
 
 export const BulkReply = Type.Object({
   created: Type.Integer(),

@@ -4,6 +4,7 @@ import { normaliseAddress } from '../lib/address.ts';
 import { type FieldError, invalidField } from '../lib/errors.ts';
 import { canonicalTimeZone } from '../lib/time-zone.ts';
 import { attributesFault } from './attributes.ts';
+import { readCircumstances } from './consent-circumstances.ts';
 import type { ContactChange } from './contact.ts';
 import { type ContactInput, ContactUpsert } from './contact-fields.ts';
 
@@ -52,6 +53,7 @@ export function rowError(index: number, row: unknown, message: string): RowError
 }
 
 function changeOf(input: ContactInput): { value: ContactChange } | { fault: FieldError } {
+  const { consentAt, consentIp, ...rest } = input;
   const { email, attributes } = input;
   const address = email === undefined ? undefined : normaliseAddress(email);
   if (address === null) {
@@ -63,7 +65,9 @@ function changeOf(input: ContactInput): { value: ContactChange } | { fault: Fiel
   const zone = input.timezone ? canonicalTimeZone(input.timezone) : null;
   if (input.timezone && zone === null) return { fault: NO_ZONE };
   const timezone = input.timezone === undefined ? {} : { timezone: zone };
-  return { value: { ...input, email: address, ...timezone } };
+  const circumstances = readCircumstances({ consentAt, consentIp });
+  if ('fault' in circumstances) return circumstances;
+  return { value: { ...rest, ...circumstances.value, email: address, ...timezone } };
 }
 
 function cleanText(text: string, maxLength: number): string {

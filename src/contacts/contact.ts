@@ -34,6 +34,9 @@ export type ContactChange = {
   consentVersion?: string | null;
   source?: string | null;
   projectId?: string | null;
+  /** When and from where the person decided: kept in the record that a decision leaves, nowhere else. */
+  consentAt?: Date;
+  consentIp?: string | null;
 };
 
 /** `revived`: an unsubscribed person gave a newer consent, so their unsubscription ends. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../test/support/database.ts';
+import { NOTHING_KNOWN } from '../../test/support/known.ts';
 import { type Call, callAs, testServer } from '../../test/support/server.ts';
 import { contactRoutes } from './routes.ts';
 
@@ -7,6 +8,7 @@ const db = testDatabase();
 const app = testServer(db, () => [
   contactRoutes({
     db,
+    known: NOTHING_KNOWN,
     suppressionKey: Buffer.alloc(32, 7),
     forget: [],
     liftUnsubscribe: async () => {},

@@ -1,5 +1,7 @@
 import type { Tx } from '../db/database.ts';
 import { newId } from '../lib/ids.ts';
+import { consentOf, type Means } from './consent-record.ts';
+import { insertConsentRecords } from './consent-store.ts';
 import { type Contact, createContact } from './contact.ts';
 import { insertContacts, lockByKeys, lockContacts, updateUnsubscribedByAddress } from './store.ts';
 
@@ -11,10 +13,11 @@ export async function optOutAddresses(
   tx: Tx,
   tenantId: string,
   addresses: string[],
+  means: Means,
 ): Promise<Contact[]> {
   if (addresses.length === 0) return [];
   const now = await lockContacts(tx, tenantId);
-  return updateUnsubscribedByAddress(tx, tenantId, addresses, now);
+  return updateUnsubscribedByAddress(tx, tenantId, addresses, now, means);
 }
 
 /**
@@ -27,15 +30,18 @@ export async function rememberOptOut(
   tenantId: string,
   email: string,
   since: Date,
+  means: Means,
 ): Promise<{ contact: Contact; changed: boolean }> {
   const now = await lockContacts(tx, tenantId);
-  const [changed] = await updateUnsubscribedByAddress(tx, tenantId, [email], now);
+  const [changed] = await updateUnsubscribedByAddress(tx, tenantId, [email], now, means);
   if (changed) return { contact: changed, changed: true };
   const known = await findContactByAddress(tx, tenantId, email);
   if (known) return { contact: known, changed: false };
   const change = { email, optIn: false, source: 'suppression' };
   const contact = { ...createContact(newId(), change, now), unsubscribedAt: since };
   await insertContacts(tx, tenantId, [contact]);
+  const record = consentOf(null, contact, { consentAt: since }, now);
+  if (record) await insertConsentRecords(tx, tenantId, means, [record], now);
   return { contact, changed: false };
 }
 

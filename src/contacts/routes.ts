@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import type { Database, Tx } from '../db/database.ts';
+import type { Tx } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
 import { runChange } from '../http/change.ts';
@@ -9,7 +10,15 @@ import { once } from '../http/idempotency.ts';
 import { pageQuery } from '../http/paging.ts';
 import { notFound } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
-import { BulkReply, ContactPatch, ContactReply, ContactUpsert } from './contact-fields.ts';
+import type { ConsentMethod, Means } from './consent-record.ts';
+import { type ConsentDeps, consentRoutes } from './consent-routes.ts';
+import {
+  BulkReply,
+  ContactDetail,
+  ContactPatch,
+  ContactReply,
+  ContactUpsert,
+} from './contact-fields.ts';
 import { readChange, type Upsert } from './contact-input.ts';
 import { exportRoute } from './export-route.ts';
 import { listFilter, readInstant } from './list-filter.ts';
@@ -29,6 +38,7 @@ import {
   showContact,
   showContactById,
 } from './service.ts';
+import { lastConsent } from './show-consent.ts';
 import { createTurns } from './turns.ts';
 
 const MAX_PAGE = 500;
@@ -36,10 +46,8 @@ const MAX_ROWS = 1_000;
 const tags = ['Contacts'];
 const BULK_COUNTS = ['created', 'updated', 'unchanged', 'failed'];
 
-export type ContactDeps = {
-  db: Database;
-  /** The instance's key for `address_hash()`. */
-  suppressionKey: Buffer;
+/** `suppressionKey`: the instance's key for `address_hash()`. */
+export type ContactDeps = ConsentDeps & {
   /** What other nouns do when a person is erased, in this order. */
   forget: ForgetContact[];
   liftUnsubscribe: LiftUnsubscribe;
@@ -91,6 +99,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
   const inTurn = createTurns();
   return async (server) => {
     await server.register(exportRoute(deps));
+    await server.register(consentRoutes(deps));
 
     server.put(
       '/contacts',
@@ -110,8 +119,9 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
       async (request) => {
         const change = readChange(request.body) as Upsert;
         const { tenantId } = principalOf(request);
+        const means = meansOf(request, 'api');
         return runChange(db, request, async (tx) => {
-          const id = await upsertContact(tx, tenantId, change, liftUnsubscribe);
+          const id = await upsertContact(tx, tenantId, change, liftUnsubscribe, means);
           return showContactById(tx, tenantId, id, suppressionKey);
         });
       },
@@ -135,8 +145,9 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
         if (!isId(id)) throw notFound('Contact');
         const change = readChange(request.body);
         const { tenantId } = principalOf(request);
+        const means = meansOf(request, 'api');
         return runChange(db, request, async (tx) => {
-          await patchContact(tx, tenantId, id, change, liftUnsubscribe);
+          await patchContact(tx, tenantId, id, change, liftUnsubscribe, means);
           return showContactById(tx, tenantId, id, suppressionKey);
         });
       },
@@ -166,7 +177,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
         const { tenantId } = principalOf(request);
         return inTurn(tenantId, () =>
           once(db, request, reply.code(200), (tx) =>
-            upsertBatch(tx, tenantId, batch, liftUnsubscribe),
+            upsertBatch(tx, tenantId, batch, liftUnsubscribe, meansOf(request, 'bulk')),
           ),
         );
       },
@@ -208,14 +219,15 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
           summary: 'Show a contact, by externalId or id',
           tags,
           params: IdOrExternalId,
-          response: { 200: ContactReply },
+          response: { 200: ContactDetail },
         },
       },
       async (request) => {
         const { tenantId } = principalOf(request);
-        return inTenant(db, tenantId, (tx) =>
-          showContact(tx, tenantId, request.params.id, suppressionKey),
-        );
+        return inTenant(db, tenantId, async (tx) => {
+          const contact = await showContact(tx, tenantId, request.params.id, suppressionKey);
+          return { ...contact, consent: await lastConsent(tx, tenantId, contact.id) };
+        });
       },
     );
 
@@ -247,6 +259,11 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
       },
     );
   };
+}
+
+/** The IP address isn't the person's: a request comes from the tenant's server. */
+function meansOf(request: FastifyRequest, method: ConsentMethod): Means {
+  return { method, actor: principalOf(request).actor };
 }
 
 /** For the audit log: which contact it was, whose id outlives it in the ledger. Nothing about the person. */

@@ -1,5 +1,7 @@
 import type { Tx } from '../db/database.ts';
 import { notFound, PressrunError } from '../lib/errors.ts';
+import type { Means } from './consent-record.ts';
+import { insertConsentRecords } from './consent-store.ts';
 import type { Contact, ContactChange } from './contact.ts';
 import {
   type Applied,
@@ -30,8 +32,9 @@ export async function upsertContact(
   tenantId: string,
   change: Upsert,
   lift: LiftUnsubscribe,
+  means: Means,
 ): Promise<string> {
-  const [applied] = await upsertAll(tx, tenantId, [change], lift);
+  const [applied] = await upsertAll(tx, tenantId, [change], lift, means);
   return idOf(applied!);
 }
 
@@ -42,6 +45,7 @@ export async function patchContact(
   id: string,
   change: ContactChange,
   lift: LiftUnsubscribe,
+  means: Means,
 ): Promise<string> {
   const now = await lockContacts(tx, tenantId);
   const contact = await lockById(tx, tenantId, id);
@@ -49,7 +53,7 @@ export async function patchContact(
   const owners = await lockByKeys(tx, tenantId, keysOf([change]));
   const book = openBook([...owners.filter((owner) => owner.id !== contact.id), contact]);
   const applied = changeIn(book, contact, change, now);
-  await writeBook(tx, tenantId, book, lift);
+  await writeBook(tx, tenantId, book, { lift, means, now });
   return idOf(applied);
 }
 
@@ -71,15 +75,16 @@ export function readBatch(rows: unknown[]): Batch {
   return batch;
 }
 
-/** Upserts rows as if they were sent one after the other, in six statements at most. */
+/** Upserts rows as if they were sent one after the other, in seven statements at most. */
 export async function upsertBatch(
   tx: Tx,
   tenantId: string,
   { rows, upserts, errors }: Batch,
   lift: LiftUnsubscribe,
+  means: Means,
 ): Promise<BulkReply> {
   const changes = upserts.map(({ change }) => change);
-  const applied = await upsertAll(tx, tenantId, changes, lift);
+  const applied = await upsertAll(tx, tenantId, changes, lift, means);
   const count = { created: 0, updated: 0, unchanged: 0, conflict: 0 };
   const conflicts: RowError[] = [];
   for (const [position, result] of applied.entries()) {
@@ -93,18 +98,19 @@ export async function upsertBatch(
   return { created, updated, unchanged, failed: failures.length, errors: failures };
 }
 
-/** Upserts one after the other, in six statements at most; what became of each, in their order. */
+/** Upserts one after the other, in seven statements at most; what became of each, in their order. */
 export async function upsertAll(
   tx: Tx,
   tenantId: string,
   changes: Upsert[],
   lift: LiftUnsubscribe,
+  means: Means,
 ): Promise<Applied[]> {
   if (changes.length === 0) return [];
   const now = await lockContacts(tx, tenantId);
   const book = openBook(await lockByKeys(tx, tenantId, keysOf(changes)));
   const applied = changes.map((change) => upsertInto(book, change, now));
-  await writeBook(tx, tenantId, book, lift);
+  await writeBook(tx, tenantId, book, { lift, means, now });
   return applied;
 }
 
@@ -129,12 +135,14 @@ async function writeBook(
   tx: Tx,
   tenantId: string,
   book: ContactBook,
-  lift: LiftUnsubscribe,
+  { lift, means, now }: { lift: LiftUnsubscribe; means: Means; now: Date },
 ): Promise<void> {
   const { created, updated, vacated } = changesOf(book);
   if (vacated.length > 0) await vacateKeys(tx, tenantId, vacated);
   if (updated.length > 0) await updateContacts(tx, tenantId, updated);
   if (created.length > 0) await insertContacts(tx, tenantId, created);
+  const { decisions } = book;
+  if (decisions.length > 0) await insertConsentRecords(tx, tenantId, means, decisions, now);
   if (book.revived.size > 0) await lift(tx, tenantId, [...book.revived]);
 }
 

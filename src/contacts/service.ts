@@ -3,6 +3,8 @@ import { forgetInAnswers } from '../http/idempotency.ts';
 import { type Page, pageMeta, pageOffset } from '../http/paging.ts';
 import { notFound } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
+import type { Means } from './consent-record.ts';
+import { deleteConsentRecords } from './consent-store.ts';
 import type { Contact } from './contact.ts';
 import { cursorAfter, readCursor } from './cursor.ts';
 import type { Condition } from './filter/compile.ts';
@@ -133,16 +135,17 @@ export async function optOut(
   tenantId: string,
   contactId: string,
   at: Date,
+  means: Means,
 ): Promise<{ changed: boolean; contact: Contact } | null> {
   if (!isId(contactId)) return null;
-  const updated = await updateUnsubscribed(tx, tenantId, contactId, at);
+  const updated = await updateUnsubscribed(tx, tenantId, contactId, at, means);
   if (updated) return { changed: true, contact: updated };
   const contact = await findById(tx, tenantId, contactId);
   return contact ? { changed: false, contact } : null;
 }
 
 /**
- * Erases a person (P45): the contact, stored answers with the address, and whatever the `forget`
+ * Erases a person (P45): the contact, its consent records, stored answers with the address, and whatever the `forget`
  * functions know of, in one transaction. What they keep is theirs to say (suppressions: a hash).
  */
 export async function eraseContact(
@@ -155,6 +158,7 @@ export async function eraseContact(
   const deleted = contact && (await deleteContact(tx, tenantId, contact.id));
   if (!deleted) throw notFound('Contact');
   const { id, email, externalId } = deleted;
+  await deleteConsentRecords(tx, tenantId, id);
   for (const forgetIn of forget) await forgetIn(tx, tenantId, { id, email });
   await forgetInAnswers(tx, tenantId, email);
   return { deleted: true, externalId };

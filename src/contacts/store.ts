@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
+import type { Means } from './consent-record.ts';
+import { insertOptOuts } from './consent-store.ts';
 import type { Contact } from './contact.ts';
 import type { Condition } from './filter/compile.ts';
 
@@ -205,39 +207,54 @@ export async function selectSample(
   return rows[0];
 }
 
-/** The contact as it is after its first unsubscription; undefined if it was unsubscribed already. */
+/**
+ * The contact as it is after its first unsubscription, with the record of that; undefined if it was
+ * unsubscribed already.
+ */
 export async function updateUnsubscribed(
   tx: Tx,
   tenantId: string,
   id: string,
   at: Date,
+  means: Means,
 ): Promise<Contact | undefined> {
   const { rows } = await sql<Contact>`
-    update contacts c
-    set opt_in = false, unsubscribed_at = ${at},
-        updated_at = date_trunc('milliseconds', clock_timestamp())
-    where c.tenant_id = ${tenantId} and c.id = ${id} and c.unsubscribed_at is null
-    returning ${COLUMNS}`.execute(tx);
+    with off as (
+      update contacts c
+      set opt_in = false, unsubscribed_at = ${at},
+          updated_at = date_trunc('milliseconds', clock_timestamp())
+      where c.tenant_id = ${tenantId} and c.id = ${id} and c.unsubscribed_at is null
+      returning c.*
+    ), noted as (
+      ${insertOptOuts(means, at)}
+    )
+    select ${COLUMNS} from off c`.execute(tx);
   return rows[0];
 }
 
 /**
- * The contacts with these addresses as they are after their first unsubscription. Looked up address
- * by address, with the tenant as a column, for the reason of `lockByKeys`.
+ * The contacts with these addresses as they are after their first unsubscription, with the records of
+ * that. Looked up address by address, with the tenant as a column, for the reason of `lockByKeys`.
  */
 export async function updateUnsubscribedByAddress(
   tx: Tx,
   tenantId: string,
   addresses: string[],
   at: Date,
+  means: Means,
 ): Promise<Contact[]> {
   const { rows } = await sql<Contact>`
-    update contacts c
-    set opt_in = false, unsubscribed_at = ${at}, updated_at = ${at}
-    from (select ${tenantId}::uuid as tenant_id, email
-          from unnest(${addresses}::text[]) as email offset 0) as k
-    where c.tenant_id = k.tenant_id and c.email = k.email and c.unsubscribed_at is null
-    returning ${COLUMNS}`.execute(tx);
+    with off as (
+      update contacts c
+      set opt_in = false, unsubscribed_at = ${at}, updated_at = ${at}
+      from (select ${tenantId}::uuid as tenant_id, email
+            from unnest(${addresses}::text[]) as email offset 0) as k
+      where c.tenant_id = k.tenant_id and c.email = k.email and c.unsubscribed_at is null
+      returning c.*
+    ), noted as (
+      ${insertOptOuts(means, at)}
+    )
+    select ${COLUMNS} from off c`.execute(tx);
   return rows;
 }
 

@@ -5,6 +5,8 @@ export const APP_ROLE = 'pressrun_app';
 
 /** Tables whose rows nobody but the database's owner takes back. */
 const APPEND_ONLY = ['audit_log'];
+/** Rows that nobody changes; row-level security says which of them an erasure may delete. */
+const NEVER_CHANGED = ['consent_records'];
 
 /**
  * Makes the role and its grants, where the login may. A login that is neither superuser nor
@@ -21,7 +23,8 @@ export async function grantAppRole(client: pg.Client): Promise<void> {
   // One implicit transaction: there is no moment in which the role may change what is append-only.
   await client.query(`
     grant select, insert, update, delete on all tables in schema public to ${APP_ROLE};
-    revoke update, delete on ${APPEND_ONLY.join(', ')} from ${APP_ROLE}`);
+    revoke update, delete on ${APPEND_ONLY.join(', ')} from ${APP_ROLE};
+    revoke update on ${NEVER_CHANGED.join(', ')} from ${APP_ROLE}`);
   await client.query(`grant usage on all sequences in schema public to ${APP_ROLE}`);
   await client.query(`grant execute on all functions in schema public to ${APP_ROLE}`);
   await allowContainment(client);

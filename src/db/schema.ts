@@ -90,6 +90,7 @@ export interface Campaigns {
   fanned_out_at: Date | null;
   finished_at: Date | null;
   frozen_segments: unknown | null;
+  held_at: Date | null;
   id: string;
   if_passed: Generated<string>;
   missed_at: Date | null;
@@ -136,6 +137,21 @@ export interface Claims {
   tenant_id: string;
   token: string;
   worker_id: string;
+}
+
+export interface ConsentRecords {
+  actor_id: string | null;
+  actor_type: string | null;
+  at: Date;
+  contact_id: string;
+  id: Generated<number>;
+  ip: string | null;
+  kind: string;
+  method: string;
+  recorded_at: Generated<Date>;
+  source: string | null;
+  tenant_id: string;
+  version: string | null;
 }
 
 export interface ContactImportChunks {
@@ -281,6 +297,15 @@ export interface IdempotencyKeys {
   request_hash: Buffer;
   status_code: number | null;
   tenant_id: string;
+}
+
+export interface InstanceHeartbeat {
+  beat_at: Date;
+  held_since: Date | null;
+  held_to: number | null;
+  home: unknown;
+  is_only: Generated<boolean>;
+  reason: string | null;
 }
 
 export interface InstanceKeys {
@@ -484,6 +509,7 @@ export interface Tenants {
   monthly_quota: number | null;
   name: string;
   postal_address: string | null;
+  preflight_blocking: Generated<string[]>;
   sender_email: string | null;
   sender_name: string | null;
   track_clicks: Generated<boolean>;
@@ -567,6 +593,7 @@ export interface DB {
   campaign_waves: CampaignWaves;
   campaigns: Campaigns;
   claims: Claims;
+  consent_records: ConsentRecords;
   contact_import_chunks: ContactImportChunks;
   contact_import_drafts: ContactImportDrafts;
   contact_import_failures: ContactImportFailures;
@@ -578,6 +605,7 @@ export interface DB {
   emails: Emails;
   events: Events;
   idempotency_keys: IdempotencyKeys;
+  instance_heartbeat: InstanceHeartbeat;
   instance_keys: InstanceKeys;
   invitations: Invitations;
   login_tries: LoginTries;

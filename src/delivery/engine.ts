@@ -11,6 +11,7 @@ import type { Timeouts } from '../smtp/timeouts.ts';
 import type { AnyBatch, Leftover } from './batch.ts';
 import { Budget } from './budget.ts';
 import { Claimer } from './claimer.ts';
+import { BEAT_MS, beat } from './heartbeat.ts';
 import { forgetOld, keepHouse } from './housekeeping.ts';
 import { Lane } from './lane.ts';
 import { tellReason } from './lane-reasons.ts';
@@ -106,9 +107,10 @@ export class Engine {
     await this.#lease.begin();
     this.#running = true;
     await this.#listener.start();
-    const beat = ((this.#options.leaseSeconds ?? 30) * 1_000) / 3;
+    const renewal = ((this.#options.leaseSeconds ?? 30) * 1_000) / 3;
     this.#tickers = [
-      every(beat, this.#log, () => this.#renewLease()),
+      every(renewal, this.#log, () => this.#renewLease()),
+      every(BEAT_MS, this.#log, () => beat(this.#options.db)),
       every(POLL_MS, this.#log, () => this.#keepHouse()),
       every(WATCH_MS, this.#log, () => this.#watchHeld()),
       every(HOUR_MS, this.#log, () => forgetOld(this.#options.db)),
@@ -128,6 +130,7 @@ export class Engine {
     clearTimeout(patience);
     await Promise.all(this.#tickers.map((ticker) => ticker.stop()));
     await this.#lease.end();
+    await beat(this.#options.db);
   }
 
   #lookForAll(): void {

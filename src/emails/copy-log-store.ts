@@ -153,6 +153,26 @@ export async function listCopiesTo(
   return rows;
 }
 
+/** A contact's messages of all campaigns, whatever its address was: one look per campaign. */
+export async function listCopiesOf(
+  tx: Tx,
+  tenantId: string,
+  contactId: string,
+  limit: number,
+): Promise<CopyRow[]> {
+  const { rows } = await sql<CopyRow>`
+    select ${columns}
+    from campaigns k
+    join campaign_progress p on p.tenant_id = k.tenant_id and p.campaign_id = k.id
+    join messages m on m.tenant_id = ${tenantId} and m.campaign_id = k.id
+      and m.contact_id = ${contactId}
+    left join template_versions v on v.tenant_id = ${tenantId} and v.id = m.template_version_id
+    where k.tenant_id = ${tenantId}
+    order by k.started_at desc, k.id desc
+    limit ${limit}`.execute(tx);
+  return rows;
+}
+
 export async function countCopiesTo(tx: Tx, tenantId: string, filter: FilterTo): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     select count(*) as total ${toOne(tenantId, filter)}`.execute(tx);

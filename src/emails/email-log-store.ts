@@ -50,6 +50,31 @@ export async function listEmails(
   return rows;
 }
 
+/** Emails to a contact or to its address, newest first. */
+export async function listEmailsOf(
+  tx: Tx,
+  tenantId: string,
+  person: { id: string; email: string },
+  limit: number,
+): Promise<EmailRow[]> {
+  const { rows } = await sql<EmailRow>`
+    with theirs as (
+      select id from emails where tenant_id = ${tenantId} and to_address = ${person.email}
+      union
+      select e.id
+      from messages m
+      join emails e on e.tenant_id = ${tenantId} and e.message_id = m.id
+      where m.tenant_id = ${tenantId} and m.campaign_id is null and m.contact_id = ${person.id}
+    )
+    select ${columns}
+    from theirs t
+    join emails e on e.tenant_id = ${tenantId} and e.id = t.id
+    join messages m on m.tenant_id = ${tenantId} and m.id = e.message_id
+    order by e.created_at desc, e.id desc
+    limit ${limit}`.execute(tx);
+  return rows;
+}
+
 export async function countEmails(tx: Tx, tenantId: string, filter: LogFilter): Promise<number> {
   // Without a look at the ledger where its states aren't asked for: an index alone answers that.
   const { rows } = await (filter.status === null

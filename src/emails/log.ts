@@ -88,7 +88,7 @@ async function countLog(tx: Tx, tenantId: string, filter: LogFilter): Promise<nu
 }
 
 /** Two lists that are each newest first become one. */
-function merge(emails: EmailRow[], copies: CopyRow[]): (EmailRow | CopyRow)[] {
+export function merge(emails: EmailRow[], copies: CopyRow[]): (EmailRow | CopyRow)[] {
   const merged: (EmailRow | CopyRow)[] = [];
   let e = 0;
   let c = 0;
@@ -101,7 +101,7 @@ function merge(emails: EmailRow[], copies: CopyRow[]): (EmailRow | CopyRow)[] {
   return merged;
 }
 
-function toEntry(row: EmailRow | CopyRow, domain: string): LogEntry {
+export function toEntry(row: EmailRow | CopyRow, domain: string): LogEntry {
   const { subject, attempts, reason, finishedAt, createdAt, templateVersionId } = row;
   const common = { subject, attempts, reason, finishedAt, createdAt, templateVersionId };
   const shared = { ...common, toEmail: row.address, provider: PROVIDER };

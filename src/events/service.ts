@@ -1,10 +1,16 @@
 import type { Tx } from '../db/database.ts';
 import { enqueueJob } from '../jobs/queue.ts';
 import { newId } from '../lib/ids.ts';
-import type { NewEvent, RecordedEvent, UndispatchedEvent } from './event.ts';
+import { type NewEvent, type RecordedEvent, type UndispatchedEvent, wireId } from './event.ts';
 import type { Person } from './person.ts';
 import { eventRow, storableJson } from './storable.ts';
-import { blankEvents, insertDispatched, insertEvents, takeUndispatchedRows } from './store.ts';
+import {
+  blankEvents,
+  insertDispatched,
+  insertEvents,
+  listEventsOf,
+  takeUndispatchedRows,
+} from './store.ts';
 
 /**
  * Records what happened, in the caller's transaction: an event exists exactly if its cause does.
@@ -36,6 +42,17 @@ export function takeUndispatched(
   limit: number,
 ): Promise<UndispatchedEvent[]> {
   return takeUndispatchedRows(tx, tenantId, limit);
+}
+
+/** What happened to a contact, the newest first, as webhooks tell it. */
+export async function eventsOf(
+  tx: Tx,
+  tenantId: string,
+  { id }: Person,
+  limit: number,
+): Promise<RecordedEvent[]> {
+  const rows = await listEventsOf(tx, tenantId, id, limit);
+  return rows.map((event) => ({ ...event, id: wireId(event.id) }));
 }
 
 /** Erasure (P45): the person's events stay as facts, everything personal in them becomes null. */

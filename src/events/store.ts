@@ -56,6 +56,20 @@ export async function takeUndispatchedRows(
   return rows;
 }
 
+/** The events of a contact, newest first. */
+export async function listEventsOf(
+  tx: Tx,
+  tenantId: string,
+  contactId: string,
+  limit: number,
+): Promise<RecordedEvent[]> {
+  const { rows } = await sql<RecordedEvent>`
+    select id, type, data, created_at as "createdAt" from events
+    where tenant_id = ${tenantId} and contact_id = ${contactId}
+    order by id desc limit ${limit}`.execute(tx);
+  return rows;
+}
+
 /**
  * Nulls every field of the person's events that isn't impersonal. An event known by its address
  * only gets the contact's id, so that what hangs on it is still found afterwards.

@@ -38,6 +38,15 @@ export const Problem = Type.Object(
         { description: 'with `quota_exceeded`' },
       ),
     ),
+    preflight: Type.Optional(
+      Type.Object(
+        {},
+        {
+          additionalProperties: true,
+          description: 'where findings refuse a send: what GET /campaigns/{id}/preflight answers',
+        },
+      ),
+    ),
   },
   { $id: 'Problem', additionalProperties: true },
 );

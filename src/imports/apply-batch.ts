@@ -5,9 +5,18 @@ import { normaliseAddress } from '../lib/address.ts';
 import { draftAll } from './draft-contacts.ts';
 import { type Counts, type Failure, NO_COUNTS } from './import.ts';
 import { type Batch, failureOf } from './read-batches.ts';
-import { countSuppressed, insertFailures, insertMembers, moveOn } from './store.ts';
+import {
+  commitWithoutWaiting,
+  countSuppressed,
+  insertFailures,
+  insertMembers,
+  moveOn,
+} from './store.ts';
 
 export type ApplyDeps = { suppressionKey: Buffer; liftUnsubscribe: LiftUnsubscribe };
+
+/** How a decision in a file is recorded (P46); whose file it was is in the audit log. */
+const MEANS = { method: 'import' as const, actor: null };
 
 /** The import was cancelled, or others have done these rows: the transaction must not commit. */
 export class Overtaken extends Error {}
@@ -24,10 +33,11 @@ export async function applyBatch(
   batch: Batch,
   { suppressionKey, liftUnsubscribe }: ApplyDeps,
 ): Promise<void> {
+  await commitWithoutWaiting(tx);
   const changes = batch.upserts.map(({ change }) => change);
   const applied = dryRun
     ? await draftAll(tx, tenantId, id, changes)
-    : await upsertAll(tx, tenantId, changes, liftUnsubscribe);
+    : await upsertAll(tx, tenantId, changes, liftUnsubscribe, MEANS);
   const { contactIds, addresses, failures, counts } = outcomeOf(batch, applied);
   if (failures.length > 0) await insertFailures(tx, tenantId, id, failures.map(withAddress));
   if (!dryRun && contactIds.length > 0) await insertMembers(tx, tenantId, id, contactIds);

@@ -76,10 +76,11 @@ async function applyBatches(
   for (let coming = batches.next(); ; ) {
     const { value: batch, done } = await coming;
     if (done) return 'through';
+    const applying = inTenant(db, tenantId, (tx) => applyBatch(tx, tenantId, current, batch, deps));
     coming = batches.next();
     // Its error is met when it is awaited; when this batch fails first, it never is.
     coming.catch(() => {});
-    await inTenant(db, tenantId, (tx) => applyBatch(tx, tenantId, current, batch, deps));
+    await applying;
     if (performance.now() > until) {
       if (!(await coming).done) return 'out of time';
     }

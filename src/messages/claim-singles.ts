@@ -21,7 +21,8 @@ export type ClaimedSingles = { held: HeldSingle[]; ended: number[] };
  * Claims the next singles of a line, oldest first, each by its own row and the claim's token (as
  * `claimSingly` does it for a campaign's). Whose address was erased or is suppressed by now becomes
  * SKIPPED, or UNKNOWN if an earlier attempt ended in doubt. Opted out is not a reason: such mail isn't
- * a campaign's. Nothing when the worker's lease is over.
+ * a campaign's. Nothing when the worker's lease is over; those that the instance holds since the database
+ * slept are passed over (P13).
  */
 export async function claimSingles(
   tx: Tx,
@@ -33,6 +34,7 @@ export async function claimSingles(
       select m.id, m.address
       from messages m
       where m.tenant_id = ${tenantId} and m.line = ${claim.line} and m.singly
+        and m.id > coalesce((select held_to from instance_heartbeat), 0)
         and exists (select from workers where id = ${claim.workerId} and lease_until > now())
       order by m.id
       limit ${claim.limit}

@@ -15,15 +15,11 @@ export type AudiencePage = {
 /**
  * One fan-out of a campaign at a time, for this transaction: a page gives ids behind the last one.
  * A statement of its own, because the page has to look at the ledger as it is after the wait.
- *
- * It also keeps the planner from sorting, for this transaction: all pages then walk the contacts once, in
- * the order of their ids. For a filter that it takes to be rarer than it is, it would find everybody who
- * matches and sort them, on every page: 0.5 s a page of 10,000 for a third of a million contacts.
  */
 export async function lockFreeze(tx: Tx, campaignId: string): Promise<void> {
-  await sql`
-    select pg_advisory_xact_lock(hashtextextended(${`freeze ${campaignId}`}, 0)),
-           set_config('enable_sort', 'off', true)`.execute(tx);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`freeze ${campaignId}`}, 0))`.execute(
+    tx,
+  );
 }
 
 /**

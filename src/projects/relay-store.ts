@@ -3,7 +3,8 @@ import type { Tx } from '../db/database.ts';
 import type { Identity, RelaySettings } from './project.ts';
 
 /** A project that mail goes by, and who it is from. */
-export type HeldProject = Identity & { id: string; relayVersion: number; host: string | null };
+export type HeldProject = Identity &
+  Pick<RelaySettings, 'host' | 'user'> & { id: string; relayVersion: number };
 
 /**
  * The project that a campaign's mail goes by: the named one, else the tenant's default. It can't be
@@ -15,7 +16,7 @@ export async function holdProjectRow(
   projectId: string | null,
 ): Promise<HeldProject | undefined> {
   const { rows } = await sql<HeldProject>`
-    select id, relay_version as "relayVersion", host, from_name as "fromName",
+    select id, relay_version as "relayVersion", host, smtp_user as "user", from_name as "fromName",
            from_email as "fromEmail", reply_to as "replyTo"
     from projects
     where tenant_id = ${tenantId}

@@ -1,5 +1,6 @@
 import { optOutAddresses } from '../contacts/opt-out-addresses.ts';
 import type { Tx } from '../db/database.ts';
+import type { Actor } from '../http/access.ts';
 import { announceOptOuts } from './announce-opt-outs.ts';
 import { suppress } from './service.ts';
 import { isOwnWish, type Suppression, type SuppressionReason } from './suppression.ts';
@@ -14,8 +15,10 @@ export async function addSuppression(
   key: Buffer,
   address: string,
   reason: SuppressionReason,
+  actor: Actor,
 ): Promise<Suppression> {
-  const optedOut = isOwnWish(reason) ? await optOutAddresses(tx, tenantId, [address]) : [];
+  const means = { method: 'suppression' as const, actor };
+  const optedOut = isOwnWish(reason) ? await optOutAddresses(tx, tenantId, [address], means) : [];
   const suppression = await suppress(tx, tenantId, key, address, reason);
   await announceOptOuts(tx, tenantId, optedOut, 'api');
   return suppression;

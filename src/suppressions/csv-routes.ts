@@ -56,11 +56,11 @@ export function csvRoutes(deps: {
         },
       },
       async (request, reply) => {
-        const { tenantId } = principalOf(request);
+        const { tenantId, actor } = principalOf(request);
         const { reason } = request.query as Static<typeof ImportQuery>;
         const batch = readRows(await givenRows(request.body), reason);
         return once(db, request, reply.code(200), (tx) =>
-          importSuppressions(tx, tenantId, suppressionKey, batch),
+          importSuppressions(tx, tenantId, suppressionKey, batch, actor),
         );
       },
     );

@@ -1,5 +1,6 @@
 import { optOutAddresses } from '../contacts/opt-out-addresses.ts';
 import type { Tx } from '../db/database.ts';
+import type { Actor } from '../http/access.ts';
 import { announceOptOuts } from './announce-opt-outs.ts';
 import type { ImportRow, RowError } from './import-rows.ts';
 import { type NewSuppression, upsertSuppressions } from './store.ts';
@@ -28,6 +29,7 @@ export async function importSuppressions(
   tenantId: string,
   key: Buffer,
   { rows, errors, failed }: { rows: ImportRow[]; errors: RowError[]; failed: number },
+  actor: Actor,
 ): Promise<ImportResult> {
   const distinct = eachOnce(rows);
   const wishes = distinct.filter(({ reason }) => isOwnWish(reason));
@@ -35,6 +37,7 @@ export async function importSuppressions(
     tx,
     tenantId,
     wishes.map(({ address }) => address),
+    { method: 'suppression_import', actor },
   );
   const count = { created: 0, strengthened: 0 };
   for (let at = 0; at < distinct.length; at += CHUNK) {

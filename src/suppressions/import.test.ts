@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../test/support/database.ts';
+import { NOTHING_KNOWN } from '../../test/support/known.ts';
 import { callAs, testServer } from '../../test/support/server.ts';
 import { contactRoutes } from '../contacts/routes.ts';
 import { inTenant } from '../db/transaction.ts';
@@ -12,7 +13,7 @@ const key = randomBytes(32);
 const app = testServer(db, () => [
   suppressionRoutes({ db, suppressionKey: key }),
   contactRoutes({
-    ...{ db, suppressionKey: key },
+    ...{ db, suppressionKey: key, known: NOTHING_KNOWN },
     forget: [(tx, tenantId, person) => forgetPerson(tx, tenantId, key, person)],
     liftUnsubscribe: (tx, tenantId, emails) => liftUnsubscribe(tx, tenantId, key, emails),
   }),

@@ -1,6 +1,7 @@
 import type { Contact } from '../contacts/contact.ts';
 import { findContactByAddress, rememberOptOut } from '../contacts/opt-out-addresses.ts';
 import type { Tx } from '../db/database.ts';
+import type { Actor } from '../http/access.ts';
 import { PressrunError } from '../lib/errors.ts';
 import { announceOptOuts } from './announce-opt-outs.ts';
 import { showSuppression } from './service.ts';
@@ -28,9 +29,10 @@ export async function removeSuppression(
   tenantId: string,
   key: Buffer,
   address: string,
+  actor: Actor,
 ): Promise<Removal> {
   const entry = await showSuppression(tx, tenantId, key, address);
-  const contact = await whoeverRemembers(tx, tenantId, address, entry);
+  const contact = await whoeverRemembers(tx, tenantId, address, entry, actor);
   const { reason } = entry;
   if (!(await deleteSuppression(tx, tenantId, key, address, reason))) {
     throw new PressrunError('conflict', 'The suppression changed just now; look at it again');
@@ -44,11 +46,14 @@ async function whoeverRemembers(
   tenantId: string,
   address: string,
   entry: Suppression,
+  actor: Actor,
 ): Promise<Contact | null> {
   if (entry.email === null)
     return requireConsent(await findContactByAddress(tx, tenantId, address));
   if (!isOwnWish(entry.reason)) return findContactByAddress(tx, tenantId, address);
-  const { contact, changed } = await rememberOptOut(tx, tenantId, address, entry.createdAt);
+  const { createdAt } = entry;
+  const means = { method: 'suppression' as const, actor };
+  const { contact, changed } = await rememberOptOut(tx, tenantId, address, createdAt, means);
   if (changed) await announceOptOuts(tx, tenantId, [contact], 'api');
   return contact;
 }

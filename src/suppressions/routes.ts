@@ -68,12 +68,12 @@ export function suppressionRoutes(deps: {
         },
       },
       (request, reply) => {
-        const { tenantId } = principalOf(request);
+        const { tenantId, actor } = principalOf(request);
         const address = normaliseAddress(request.body.email);
         if (!address) throw invalidField('email', 'is not an address that mail can be sent to');
         const reason = request.body.reason ?? 'manual';
         return once(db, request, reply.code(201), (tx) =>
-          addSuppression(tx, tenantId, suppressionKey, address, reason),
+          addSuppression(tx, tenantId, suppressionKey, address, reason, actor),
         );
       },
     );
@@ -118,11 +118,11 @@ export function suppressionRoutes(deps: {
         },
       },
       async (request) => {
-        const { tenantId } = principalOf(request);
+        const { tenantId, actor } = principalOf(request);
         const email = normaliseAddress(request.params.email);
         if (!email) throw notFound('Suppression');
         return runChange(db, request, (tx) =>
-          removeSuppression(tx, tenantId, suppressionKey, email),
+          removeSuppression(tx, tenantId, suppressionKey, email, actor),
         );
       },
     );

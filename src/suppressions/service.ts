@@ -52,6 +52,16 @@ export async function showSuppression(
   return found;
 }
 
+/** The entry of a person's address, for the export of their data; null when there is none. */
+export async function suppressionOf(
+  tx: Tx,
+  tenantId: string,
+  key: Buffer,
+  { email }: { email: string },
+): Promise<Suppression | null> {
+  return (await findSuppression(tx, tenantId, key, email)) ?? null;
+}
+
 /** Takes back what people did themselves, after their new recorded consent; nothing else (P25). */
 export async function liftUnsubscribe(
   tx: Tx,

@@ -73,11 +73,14 @@ export function render(
 
 /** Names that would print nothing: no value for this recipient, and no fallback declared. */
 export function missingVariables(version: VersionSource, values: RenderValues): string[] {
+  return namesWithoutFallback(version).filter((name) => readerOf(name)(values) === undefined);
+}
+
+/** Names that a version prints and has no fallback for, in the order of their first use. */
+export function namesWithoutFallback(version: VersionSource): string[] {
   const withFallback = new Set(version.variables.filter(hasFallback).map(({ name }) => name));
   const sources = [version.subject, version.htmlBody, version.textBody ?? ''];
-  return variablesIn(...sources.map(parseTemplate)).filter(
-    (name) => !withFallback.has(name) && readerOf(name)(values) === undefined,
-  );
+  return variablesIn(...sources.map(parseTemplate)).filter((name) => !withFallback.has(name));
 }
 
 function hasFallback(variable: Variable): boolean {

@@ -13,17 +13,23 @@ export function roomOf({ limit, used }: Quota): number {
   return Math.max(0, Math.floor((limit * MOST_PERCENT) / 100) - used);
 }
 
-/** Throws 429 with the contract's message and the numbers, unless `messages` more fit. */
-export function requireRoom({ limit, used }: Quota, messages: number): void {
-  if (limit === null || messages <= roomOf({ limit, used })) return;
+/** 429 with the contract's message and the numbers, unless `messages` more fit. */
+export function quotaFault({ limit, used }: Quota, messages: number): PressrunError | null {
+  if (limit === null || messages <= roomOf({ limit, used })) return null;
   // Rounded up, so that it is always above 110 when something was refused.
   const percentage = Math.ceil(((used + messages) * 100) / limit);
-  throw new PressrunError(
+  return new PressrunError(
     'quota_exceeded',
     `Monthly email quota exceeded (${percentage}%). Upgrade your plan to continue sending.`,
     [],
     { quota: { limit, used, percentage, requested: messages } },
   );
+}
+
+/** Throws it. */
+export function requireRoom(quota: Quota, messages: number): void {
+  const fault = quotaFault(quota, messages);
+  if (fault) throw fault;
 }
 
 /** The contract's `X-Quota-…` headers; none without a quota. The percentage is rounded down. */

@@ -16,7 +16,9 @@ export type TenantDeps = { db: Database; sealer: Sealer; maySendFrom: MaySendFro
 
 const tags = ['Tenants'];
 const tenantInPath = true;
-const FIELDS = ['name', 'defaultLocale', 'defaultSender', 'postalAddress', 'tracking'];
+const FIELDS = [
+  ...['name', 'defaultLocale', 'defaultSender', 'postalAddress', 'tracking', 'preflight'],
+];
 const CREATED = { action: 'tenant.create', fields: FIELDS };
 const before = (tx: Tx, tenantId: string) => showTenant(tx, tenantId);
 const CHANGED = { action: 'tenant.update', fields: FIELDS, before };

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { Instant, Locale, Nullable } from '../http/fields.ts';
+import { CHOOSABLE_FINDINGS } from '../lib/finding.ts';
 
 const id = '0195a3c4-7d1e-7c3a-9a55-2f6f0e7f9b10';
 const strict = { additionalProperties: false };
@@ -9,6 +10,16 @@ const DefaultSender = Type.Object(
   {
     email: Type.String({ minLength: 3, maxLength: 320 }),
     name: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 200 }))),
+  },
+  strict,
+);
+
+const Preflight = Type.Object(
+  {
+    blocking: Type.Array(Type.Enum(CHOOSABLE_FINDINGS), {
+      ...{ uniqueItems: true, maxItems: CHOOSABLE_FINDINGS.length },
+      description: 'findings of a pre-flight that refuse a send, beside those that always do',
+    }),
   },
   strict,
 );
@@ -30,6 +41,7 @@ export const TenantReply = Type.Object(
       { opens: Type.Boolean(), clicks: Type.Boolean() },
       { description: 'whether opens and clicks of its mail are seen; off unless set' },
     ),
+    preflight: Type.Object({ blocking: Type.Array(Type.String()) }),
     createdAt: Instant,
     updatedAt: Instant,
   },
@@ -41,6 +53,7 @@ export const TenantReply = Type.Object(
         defaultSender: { email: 'news@example.com', name: 'The Weekly' },
         postalAddress: 'The Weekly, 1 Print Street, 08001 Barcelona',
         tracking: { opens: false, clicks: true },
+        preflight: { blocking: ['postal_address_missing'] },
         createdAt: '2026-03-01T09:30:00.000Z',
         updatedAt: '2026-03-01T09:30:00.000Z',
       },
@@ -65,6 +78,7 @@ export const TenantChange = Type.Object(
         { ...strict, minProperties: 1 },
       ),
     ),
+    preflight: Type.Optional(Preflight),
   },
   {
     ...{ ...strict, minProperties: 1 },

@@ -6,9 +6,17 @@ import { findTenant } from './service.ts';
 import { type TenantRow, type TenantSettings, updateTenant } from './store.ts';
 
 /** A tenant as its members see it; what it weighs is the operator's business. */
-type Hidden = 'weight' | 'senderEmail' | 'senderName' | 'trackOpens' | 'trackClicks';
+type Hidden =
+  | 'weight'
+  | 'senderEmail'
+  | 'senderName'
+  | 'trackOpens'
+  | 'trackClicks'
+  | 'preflightBlocking';
 export type Tenant = Omit<TenantRow, Hidden> & {
   defaultSender: { email: string; name: string | null } | null;
+  /** Which findings of a pre-flight refuse a send, beside those that always do (P46). */
+  preflight: { blocking: string[] };
   usedThisMonth: number;
   tracking: { opens: boolean; clicks: boolean };
 };
@@ -19,6 +27,7 @@ export type TenantChange = {
   defaultSender?: { email: string; name?: string | null } | null;
   postalAddress?: string | null;
   tracking?: { opens?: boolean; clicks?: boolean };
+  preflight?: { blocking: string[] };
 };
 
 /** Whether the tenant may send from addresses of this domain. */
@@ -27,11 +36,12 @@ export type MaySendFrom = (tx: Tx, tenantId: string, domain: string) => Promise<
 /** 404 when it isn't there. */
 export async function showTenant(tx: Tx, tenantId: string): Promise<Tenant> {
   const { weight: _, ...row } = await findTenant(tx, tenantId);
-  const { senderEmail, senderName, trackOpens, trackClicks, ...tenant } = row;
+  const { senderEmail, senderName, trackOpens, trackClicks, preflightBlocking, ...tenant } = row;
   const { used } = await findQuota(tx, tenantId);
   const defaultSender = senderEmail === null ? null : { email: senderEmail, name: senderName };
   const tracking = { opens: trackOpens, clicks: trackClicks };
-  return { ...tenant, defaultSender, tracking, usedThisMonth: used };
+  const preflight = { blocking: preflightBlocking };
+  return { ...tenant, defaultSender, tracking, preflight, usedThisMonth: used };
 }
 
 /**
@@ -42,7 +52,7 @@ export async function showTenant(tx: Tx, tenantId: string): Promise<Tenant> {
 export async function changeTenant(
   tx: Tx,
   tenantId: string,
-  { defaultSender, tracking, ...change }: TenantChange,
+  { defaultSender, tracking, preflight, ...change }: TenantChange,
   maySendFrom: MaySendFrom,
 ): Promise<Tenant> {
   const sender = defaultSender && (await readSender(tx, tenantId, defaultSender, maySendFrom));
@@ -52,7 +62,9 @@ export async function changeTenant(
     trackOpens: tracking?.opens ?? settings.trackOpens,
     trackClicks: tracking?.clicks ?? settings.trackClicks,
   };
-  await updateTenant(tx, tenantId, { ...settings, ...change, ...cleared, ...sender, ...tracked });
+  const chosen = preflight && { preflightBlocking: preflight.blocking };
+  const parts = { ...cleared, ...sender, ...tracked, ...chosen };
+  await updateTenant(tx, tenantId, { ...settings, ...change, ...parts });
   return showTenant(tx, tenantId);
 }
 

@@ -85,6 +85,8 @@ export type TenantRow = {
   postalAddress: string | null;
   trackOpens: boolean;
   trackClicks: boolean;
+  /** Codes of src/lib/finding.ts that refuse a send. */
+  preflightBlocking: string[];
   createdAt: Date;
   updatedAt: Date;
 };
@@ -94,7 +96,8 @@ export async function findTenantRow(tx: Tx, tenantId: string): Promise<TenantRow
     select id, name, weight, monthly_quota as "monthlyQuota", default_locale as "defaultLocale",
            sender_email as "senderEmail", sender_name as "senderName",
            postal_address as "postalAddress", track_opens as "trackOpens",
-           track_clicks as "trackClicks", created_at as "createdAt", updated_at as "updatedAt"
+           track_clicks as "trackClicks", preflight_blocking as "preflightBlocking",
+           created_at as "createdAt", updated_at as "updatedAt"
     from tenants where id = ${tenantId}`.execute(tx);
   return rows[0];
 }
@@ -109,6 +112,7 @@ export type TenantSettings = Pick<
   | 'postalAddress'
   | 'trackOpens'
   | 'trackClicks'
+  | 'preflightBlocking'
 >;
 
 export async function updateTenant(
@@ -122,7 +126,7 @@ export async function updateTenant(
     set name = ${name}, default_locale = ${defaultLocale}, sender_email = ${senderEmail},
         sender_name = ${senderName}, postal_address = ${postalAddress},
         track_opens = ${settings.trackOpens}, track_clicks = ${settings.trackClicks},
-        updated_at = now()
+        preflight_blocking = ${settings.preflightBlocking}, updated_at = now()
     where id = ${tenantId}`.execute(tx);
 }
 

@@ -1,11 +1,12 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
+import { isPublicAddress } from '../lib/public-address.ts';
 import type { TokenSigner, UnsubscribeToken } from '../lib/signed-token.ts';
 import { type PageRequest as Request, sendPage, sendUnknown } from './answer-page.ts';
 import { followLink, showPixel } from './follow.ts';
 import type { PageState } from './page.ts';
-import { findLinkOwner, type LinkOwner, unsubscribe } from './unsubscribe.ts';
+import { findLinkOwner, type LinkOwner, type UnsubscribeWay, unsubscribe } from './unsubscribe.ts';
 import { renderInBrowser, VIEW_CSP } from './view.ts';
 import { withRetry } from './with-retry.ts';
 
@@ -57,12 +58,21 @@ async function showPage(deps: TrackingDeps, request: Request, reply: FastifyRepl
 async function confirm(deps: TrackingDeps, request: Request, reply: FastifyReply) {
   const token = deps.signer.verify(request.params.token);
   if (!token) return sendUnknown(reply, request);
-  const source = isOneClick(request.body) ? 'one_click' : 'hosted_page';
+  const way = wayOf(request);
   const owner = await withRetry(deps.db, token, async (tx) => {
-    await unsubscribe(tx, token, source, deps.suppressionKey, deps.clock.now());
+    await unsubscribe(tx, token, way, deps.suppressionKey, deps.clock.now());
     return findLinkOwner(tx, token, deps.suppressionKey);
   });
   return sendPage(reply, request, token.kind === 'test' ? 'test-done' : 'done', owner);
+}
+
+/**
+ * A one-click comes from the mail provider's server (RFC 8058 section 3.1), and an address that isn't
+ * public is a proxy's of ours: neither is the person's.
+ */
+function wayOf(request: Request): UnsubscribeWay {
+  if (isOneClick(request.body)) return { source: 'one_click', ip: null };
+  return { source: 'hosted_page', ip: isPublicAddress(request.ip) ? request.ip : null };
 }
 
 function stateBefore(token: UnsubscribeToken, { contact }: LinkOwner): PageState {

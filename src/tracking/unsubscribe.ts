@@ -1,3 +1,4 @@
+import type { Means } from '../contacts/consent-record.ts';
 import { optOutAddresses } from '../contacts/opt-out-addresses.ts';
 import { findContactById, optOut } from '../contacts/service.ts';
 import type { Tx } from '../db/database.ts';
@@ -9,6 +10,9 @@ import { findTenant } from '../tenants/service.ts';
 
 /** How someone unsubscribed: on our page, or with their mail program's button (RFC 8058). */
 export type UnsubscribeSource = 'hosted_page' | 'one_click';
+
+/** How, and from where if that is the person's own address, not their mail provider's or a proxy's. */
+export type UnsubscribeWay = { source: UnsubscribeSource; ip: string | null };
 
 /** What the page shows of the person behind a link; `contact` is null after an erasure. */
 export type LinkOwner = {
@@ -52,14 +56,14 @@ async function findReader(
 export async function unsubscribe(
   tx: Tx,
   token: UnsubscribeToken,
-  source: UnsubscribeSource,
+  way: UnsubscribeWay,
   suppressionKey: Buffer,
   now: Date,
 ): Promise<void> {
   const { tenantId, contactId, campaignId } = token;
   if (token.kind === 'test') return;
-  if (token.kind === 'email') return unsubscribeReader(tx, token, source, suppressionKey, now);
-  const result = await optOut(tx, tenantId, contactId, now);
+  if (token.kind === 'email') return unsubscribeReader(tx, token, way, suppressionKey, now);
+  const result = await optOut(tx, tenantId, contactId, now, meansOf(way));
   if (!result) return;
   const { contact, changed } = result;
   await suppress(tx, tenantId, suppressionKey, contact.email, 'unsubscribe');
@@ -69,23 +73,27 @@ export async function unsubscribe(
     externalId: contact.externalId,
     email: contact.email,
     unsubscribedAt: contact.unsubscribedAt?.toISOString() ?? now.toISOString(),
-    source,
+    source: way.source,
     campaignId,
   };
   await recordEvents(tx, tenantId, [{ type: 'contact.unsubscribed', data, campaignId, contactId }]);
+}
+
+function meansOf({ source, ip }: UnsubscribeWay): Means {
+  return { method: source, actor: null, ip };
 }
 
 /** The same through an email: for its address, whether or not a contact has it. */
 async function unsubscribeReader(
   tx: Tx,
   { tenantId, contactId: emailId }: UnsubscribeToken,
-  source: UnsubscribeSource,
+  way: UnsubscribeWay,
   suppressionKey: Buffer,
   now: Date,
 ): Promise<void> {
   const email = await recipientOf(tx, tenantId, emailId);
   if (email === null) return;
-  const [contact] = await optOutAddresses(tx, tenantId, [email]);
+  const [contact] = await optOutAddresses(tx, tenantId, [email], meansOf(way));
   const isKnown = await isSuppressed(tx, tenantId, suppressionKey, email);
   await suppress(tx, tenantId, suppressionKey, email, 'unsubscribe');
   if (!contact && isKnown) return;
@@ -94,7 +102,7 @@ async function unsubscribeReader(
     externalId: contact?.externalId ?? null,
     email,
     unsubscribedAt: (contact?.unsubscribedAt ?? now).toISOString(),
-    source,
+    source: way.source,
     campaignId: null,
   };
   const contactId = contact?.id ?? null;

@@ -58,6 +58,7 @@ const OTHER: Record<string, unknown> = {
   ids: ['msg_5678'],
   suppressions: [{ email: 'other@example.com' }],
   event: 'email.failed',
+  filter: { field: 'locale', op: 'eq', value: 'en' },
   tlsMode: 'starttls',
   secret: 'another-secret-with-32-characters-or-more',
 };

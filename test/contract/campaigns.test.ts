@@ -294,3 +294,36 @@ test('M13: in each person’s own time: a wall time, a wave per zone, no offset;
   expect(await waves()).toEqual([]);
   expect((await call('GET', '/campaigns/nobody/waves')).status).toBe(404);
 });
+
+test('M14 (P46): the pre-flight says what to put right; send and schedule answer 422 with the same document', async () => {
+  const { call } = await fresh();
+  const bare = await publishNews(call, { name: 'Bare', htmlBody: '<p>Hi {{firstName}}</p>' });
+  const id = await draft(call, bare);
+  const shown = await call('GET', `/campaigns/${id}/preflight`);
+  expect(shown.status).toBe(200);
+  expect(shown.body).toMatchObject({
+    ...{ ready: false, audience: 3, checkedAt: expect.stringMatching(/\.\d{3}Z$/) },
+    findings: expect.arrayContaining([
+      {
+        ...{ code: 'unsubscribe_link_missing', severity: 'blocking', path: 'templateVersionId' },
+        ...{ message: expect.any(String), action: expect.any(String) },
+      },
+      expect.objectContaining({ code: 'postal_address_missing', severity: 'warning' }),
+    ]),
+  });
+  const before = (await call('GET', `/campaigns/${id}`)).body;
+  for (const act of ['send', 'schedule']) {
+    const { status, body } = await call(
+      'POST',
+      `/campaigns/${id}/${act}`,
+      act === 'schedule' ? LATER : undefined,
+    );
+    expect([status, body.code, body.errors[0].path]).toEqual([
+      ...[422, 'unprocessable', 'templateVersionId'],
+    ]);
+    const { findings, ...rest } = body.preflight;
+    expect(rest).toMatchObject({ ready: false, audience: 3 });
+    expect(findings).toEqual([shown.body.findings[0]]);
+  }
+  expect((await call('GET', `/campaigns/${id}`)).body).toEqual(before);
+});

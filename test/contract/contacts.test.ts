@@ -205,3 +205,51 @@ test('C12: timezone: set, kept, changed, cleared; one name per zone; in bulk a w
   const { data } = (await call('GET', '/contacts')).body;
   expect(data.map((one: { timezone: string }) => one.timezone)).toEqual(['Pacific/Auckland']);
 });
+
+test('C13: each decision has a record, and the contact shows the last one', async () => {
+  const call = await fresh();
+  const consentAt = '2026-02-01T09:00:00.000Z';
+  await call('PUT', '/contacts', {
+    ...{ email: 'ana@example.com', externalId: 'a', source: 'form', consentVersion: 'v1' },
+    ...{ consentAt, consentIp: '2001:db8::7' },
+  });
+  await call('PUT', '/contacts', { email: 'ana@example.com', optIn: false });
+  const { status, body } = await call('GET', '/contacts/a/consent?limit=1');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ data: [{ kind: 'OPT_OUT', method: 'api' }], meta: { limit: 1 } });
+  expect((await call('GET', '/contacts/a')).body.consent).toEqual(body.data[0]);
+  const next = await call('GET', `/contacts/a/consent?cursor=${body.meta.nextCursor}`);
+  expect(next.body).toEqual({
+    data: [
+      {
+        id: expect.stringMatching(/^consent_\d+$/),
+        ...{ kind: 'OPT_IN', at: consentAt, recordedAt: expect.stringMatching(/\.\d{3}Z$/) },
+        ...{ method: 'api', source: 'form', version: 'v1', ip: '2001:db8::7' },
+        actor: { type: 'api_key', id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      },
+    ],
+    meta: { limit: 20, nextCursor: null },
+  });
+  expect((await call('GET', '/contacts/a/consent?limit=101')).status).toBe(400);
+});
+
+test('C14: the export of a person', async () => {
+  const call = await fresh();
+  await call('PUT', '/contacts', { email: 'ana@example.com', externalId: 'a' });
+  await call('POST', '/suppressions', { email: 'ana@example.com' });
+  const { status, headers, body } = await call('GET', '/contacts/a/export');
+  expect(status).toBe(200);
+  expect(headers['content-disposition']).toMatch(/^attachment; filename="contact-[0-9a-f-]{36}/);
+  expect(body).toEqual({
+    exportedAt: expect.stringMatching(/\.\d{3}Z$/),
+    contact: expect.objectContaining({
+      email: 'ana@example.com',
+      suppressedAt: expect.any(String),
+    }),
+    consent: [expect.objectContaining({ kind: 'OPT_IN' })],
+    suppression: expect.objectContaining({ email: 'ana@example.com', reason: 'manual' }),
+    messages: [],
+    events: [],
+    isComplete: true,
+  });
+});

@@ -6,6 +6,7 @@ import { createGzip } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { forgetPeak, peakBytes } from '../../bench/proc.ts';
 import { eventually } from '../support/app.ts';
+import { atEnd } from '../support/at-end.ts';
 import { firstCaller, startProgram, temporaryDataDir } from '../support/pressrun.ts';
 import { killWhileImporting } from './import-kills.ts';
 import { seeded } from './seed.ts';
@@ -36,13 +37,17 @@ function* millionRows(): Generator<string> {
 
 test('P42: a million rows in under 512 MB, and exactly the broken ones are named', async () => {
   const dataDir = await temporaryDataDir();
-  const path = join(dataDir, 'people.csv');
+  const path = join(await temporaryDataDir(), 'people.csv');
   await pipeline(millionRows(), createWriteStream(path));
-  const program = await startProgram('serve', { DATA_DIR: join(dataDir, 'data') });
-  const call = await firstCaller(program.url, join(dataDir, 'data'));
+  const program = await startProgram('serve', {
+    ...{ DATA_DIR: dataDir, RATE_LIMIT_PER_MINUTE: '1000000' },
+  });
+  atEnd(() => program.end('SIGTERM'));
+  const call = await firstCaller(program.url, dataDir);
   const start = performance.now();
-  const sent = await fileCall(program.url, join(dataDir, 'data'), path);
+  const sent = await fileCall(program.url, dataDir, path);
   const taken = performance.now();
+  const takenPeak = peakBytes(program.child.pid!) / MEGABYTE;
   const answers: number[] = [];
   const { body } = await eventually(
     async () => {
@@ -59,7 +64,7 @@ test('P42: a million rows in under 512 MB, and exactly the broken ones are named
   const p95 = answers.sort((a, b) => a - b)[Math.floor(answers.length * 0.95)]!;
   console.log(
     `P42: taken in ${((taken - start) / 1_000).toFixed(1)} s, ${Math.round(ROWS / seconds)} rows/s, ` +
-      `peak ${peak.toFixed(0)} MB, API p95 ${p95.toFixed(0)} ms`,
+      `peak ${takenPeak.toFixed(0)} MB taking it in, ${peak.toFixed(0)} MB in all, API p95 ${p95.toFixed(0)} ms`,
   );
   expect(body).toMatchObject({ status: 'DONE', rows: ROWS, failed: ROWS / 100 });
   const failures = await call('GET', `/contacts/imports/${sent.id}/failures`);
@@ -71,12 +76,11 @@ test('P42: a million rows in under 512 MB, and exactly the broken ones are named
   expect(named).toEqual(Array.from({ length: ROWS / 100 }, (_, i) => i * 100 + 17));
   expect(peak).toBeLessThan(512);
   expect(p95).toBeLessThan(500);
-  await program.end('SIGTERM');
 });
 
 test('P42: 10 MB of gzip that hold 10 GB are refused with 413 within the first 20 MB', async () => {
   const dataDir = await temporaryDataDir();
-  const path = join(dataDir, 'bomb.csv.gz');
+  const path = join(await temporaryDataDir(), 'bomb.csv.gz');
   const part = Buffer.alloc(MEGABYTE, 'a');
   await pipeline(
     function* () {
@@ -86,15 +90,15 @@ test('P42: 10 MB of gzip that hold 10 GB are refused with 413 within the first 2
     createWriteStream(path),
   );
   expect((await stat(path)).size).toBeGreaterThan(9 * MEGABYTE);
-  const program = await startProgram('api', { DATA_DIR: join(dataDir, 'data') });
+  const program = await startProgram('api', { DATA_DIR: dataDir });
+  atEnd(() => program.end('SIGTERM'));
   forgetPeak(program.child.pid!);
   const before = peakBytes(program.child.pid!);
   const headers = { 'content-encoding': 'gzip' };
-  await expect(fileCall(program.url, join(dataDir, 'data'), path, headers)).rejects.toThrow('413');
+  await expect(fileCall(program.url, dataDir, path, headers)).rejects.toThrow('413');
   const grown = (peakBytes(program.child.pid!) - before) / MEGABYTE;
   console.log(`P42: the process grew by ${grown.toFixed(0)} MB`);
   expect(grown).toBeLessThan(150);
-  await program.end('SIGTERM');
 });
 
 /** Sends a file as it lies on the disk. */

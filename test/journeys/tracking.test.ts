@@ -175,6 +175,36 @@ test('an open and a click: the picture, the way on, counts, log and webhooks', a
   expect(rows).toEqual([{ email: `${w.name}0@example.com`, opened: true, clicked: true }]);
 });
 
+test('readers at the same moment are all counted; who asks without end is cut off and told once', async () => {
+  const w = await world();
+  await track(app, w.tenantId);
+  const id = await campaign(w, 20);
+  const pages = await Promise.all(Array.from({ length: 20 }, (_, i) => htmlOf(w, i)));
+  await minutePasses(app, w.tenantId);
+  await Promise.all(pages.flatMap((html) => [1, 2, 3].map(() => visit(pixelOf(html)!))));
+  expect(await engagementOf(w, id)).toEqual({ ...NOTHING, opens: 60, uniqueOpens: 20 });
+  const [, blog] = linksOf(pages[0]!) as [string, string];
+  for (let i = 0; i < 12; i += 1) {
+    const ten = Array.from({ length: 10 }, () => [visit(pixelOf(pages[0]!)!), visit(blog)]);
+    for (const { status } of await Promise.all(ten.flat())) expect(status).toBeLessThan(400);
+  }
+  const engagement = await eventually(
+    () => engagementOf(w, id),
+    ({ clicks }) => clicks === 100,
+  );
+  expect(engagement).toEqual({
+    ...{ ...NOTHING, opens: 157, uniqueOpens: 20, clicks: 100, uniqueClicks: 1 },
+  });
+  const { rows } = await sql<{ type: string; count: number }>`
+    select type, count(*) as count from events
+    where tenant_id = ${w.tenantId} and type in ('email.opened', 'email.clicked')
+    group by type order by type`.execute(app.db.engine);
+  expect(rows).toEqual([
+    { type: 'email.clicked', count: 1 },
+    { type: 'email.opened', count: 20 },
+  ]);
+});
+
 test('P47: machines are counted apart and drive nothing', async () => {
   const w = await world();
   await track(app, w.tenantId);
@@ -185,6 +215,9 @@ test('P47: machines are counted apart and drive nothing', async () => {
   const pixel = pixelOf(html)!;
   const [shop, blog] = linksOf(html) as [string, string];
   // Right after the acceptance only a gateway is that quick.
+  await sql`update messages set finished_at = now() where tenant_id = ${w.tenantId}`.execute(
+    app.db.engine,
+  );
   await visit(pixel);
   await visit(shop);
   await eventually(

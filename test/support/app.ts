@@ -18,6 +18,9 @@ export type RunningApp = Omit<App, 'server'> & {
   dataDir: string;
 };
 
+/** Where no resolver listens: no test asks the world. */
+const NOBODY = '127.0.0.1:9';
+
 /** The whole program on a free port, on a database of its own. Stopped when the test file ends. */
 export async function runApp(
   over: Partial<Config> = {},
@@ -36,7 +39,7 @@ export async function runApp(
     { ...defaults, dataDir, databaseUrl, allowPrivateHosts: true, ...over },
     role,
     log,
-    options,
+    { dnsServers: [NOBODY], ...options },
   );
   atEnd(async () => {
     await app.stop(2_000);

@@ -12,6 +12,7 @@ import {
   liftUnsubscribe,
 } from '../../src/suppressions/service.ts';
 import { testTenant } from './database.ts';
+import { NOTHING_KNOWN } from './known.ts';
 import { callAs, testServer } from './server.ts';
 
 export const CSV = { 'content-type': 'text/csv' };
@@ -30,6 +31,7 @@ export function importServer(db: Database): { app: FastifyInstance; deps: RunDep
   const app = testServer(db, () => [
     contactRoutes({
       ...deps,
+      known: NOTHING_KNOWN,
       forget: [(tx, tenantId, person) => forgetSuppressed(tx, tenantId, key, person), forgetPerson],
     }),
     importRoutes({ db, maxBytes: MAX_BYTES, idleMs: 2_000 }),

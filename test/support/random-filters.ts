@@ -167,7 +167,6 @@ export async function plantContacts(
     };
   });
   await inTenant(db, tenantId, (tx) => insertAll(tx, tenantId, made));
-  await sql`analyze contacts`.execute(db.engine);
   return made;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../../test/support/database.ts';
+import { execute } from '../../../test/support/global-setup.ts';
 import { inTenant } from '../../db/transaction.ts';
 import { compileFilter } from '../filter/compile.ts';
 import type { Filter } from '../filter/filter.ts';
@@ -22,12 +23,19 @@ async function planOf(tenantId: string, filter: Filter): Promise<string> {
 
 test('indexes are used behind row-level security where a count says so', async () => {
   const { tenantId } = await testTenant(db);
+  await sql`
+    insert into contacts (tenant_id, id, email, opt_in, attributes)
+    select ${tenantId}, gen_random_uuid(), 'n' || i || '@example.com', true,
+           jsonb_build_object('plan', 'p' || i % 50)
+    from generate_series(1, 3000) i`.execute(db.engine);
+  // The application's role may not gather statistics.
+  await execute(db.url, 'vacuum analyze contacts');
   expect(await inTenant(db, tenantId, looksUpAttributes)).toBe(true);
-  const plan: Filter = { field: 'attributes.plan', op: 'eq', value: 'pro' };
+  const plan: Filter = { field: 'attributes.plan', op: 'eq', value: 'p7' };
   const cases: [Filter, RegExp][] = [
     [plan, /Index Cond: \(attributes @>/],
     [{ or: [plan, { field: 'attributes.tags', op: 'has', value: 'x' }] }, /BitmapOr/],
-    [{ not: { field: 'source', op: 'eq', value: 'form' } }, /contacts_by_audience/],
+    [{ field: 'locale', op: 'eq', value: 'es' }, /contacts_by_audience/],
     [{ field: 'createdAt', op: 'inLastDays', value: 7 }, /contacts_by_creation/],
     [{ field: 'updatedAt', op: 'before', value: '2026-02-01' }, /contacts_by_update/],
     [{ field: 'email', op: 'eq', value: 'a@example.com' }, /contacts_email_unique/],

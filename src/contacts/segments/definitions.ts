@@ -29,8 +29,10 @@ export async function audienceDefinitions(
   );
   const gone = named.find(({ id }) => !definitions.has(id));
   if (!gone) return definitions;
-  const message = `The segment ${gone.id} of the audience is gone; choose another one, or none`;
-  throw new PressrunError('unprocessable', message, [{ path: gone.path, message }]);
+  const message = `The segment ${gone.id} of the audience is gone`;
+  throw new PressrunError('unprocessable', `${message}; choose another one, or none`, [
+    { path: gone.path, message },
+  ]);
 }
 
 /**

@@ -4,7 +4,7 @@ import { inTenant } from '../../db/transaction.ts';
 import { principalOf } from '../../http/access.ts';
 import { runChange } from '../../http/change.ts';
 import { IdParams } from '../../http/fields.ts';
-import { once } from '../../http/idempotency.ts';
+import { once, onceOutside } from '../../http/idempotency.ts';
 import { countContactsOf } from './count.ts';
 import { createCountingRoom } from './counting-room.ts';
 import {
@@ -100,10 +100,12 @@ export function segmentRoutes({ db, suppressionKey }: SegmentDeps): FastifyPlugi
           response: { 200: CountReply },
         },
       },
-      (request) => {
-        const { tenantId } = principalOf(request);
-        return counting(tenantId, () => countContactsOf(db, tenantId, request.body));
-      },
+      (request, reply) =>
+        onceOutside(db, request, reply, () => {
+          const { tenantId } = principalOf(request);
+          const { atMostMs, ...asked } = request.body;
+          return counting(tenantId, () => countContactsOf(db, tenantId, asked, atMostMs));
+        }),
     );
     app.get(
       '/segments/:id',

@@ -4,6 +4,7 @@ import { PageMeta, pageQuery } from '../../http/paging.ts';
 import { AudienceFilter, MAX_EXCLUDED } from '../audience-filter.ts';
 import { ContactReply } from '../contact-fields.ts';
 import { FilterBody, FilterReply } from '../filter/schema.ts';
+import { LONGEST_COUNT_MS } from './count.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 200, examples: ['Pro, not Spanish'] });
 
@@ -54,6 +55,13 @@ export const CountBody = Type.Object(
       }),
     ),
     audienceFilter: Type.Optional(AudienceFilter),
+    atMostMs: Type.Optional(
+      Type.Integer({
+        minimum: 10,
+        maximum: LONGEST_COUNT_MS,
+        description: 'How long counting may take before it is estimated; 5,000 unless given',
+      }),
+    ),
   },
   {
     additionalProperties: false,
@@ -65,7 +73,7 @@ export const CountBody = Type.Object(
 export const CountReply = Type.Object({
   count: Type.Integer({ description: 'Contacts; suppressed ones among them' }),
   exact: Type.Boolean({
-    description: 'false: estimated from a sample of 20,000, because counting took over 5 seconds',
+    description: 'false: estimated from a sample of 20,000, because counting took too long',
   }),
   indexed: Type.Boolean({ description: 'Whether indexes answer it; else every contact is read' }),
   slowParts: Type.Array(

@@ -43,6 +43,7 @@ export const campaignRecipes: Record<string, Recipe> = {
   deleteCampaign: on(),
   duplicateCampaign: on(),
   getLocaleCoverage: on(),
+  preflightCampaign: on(),
   testCampaign: on(),
   scheduleCampaign: on(),
   sendCampaign: on(),

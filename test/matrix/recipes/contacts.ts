@@ -25,5 +25,7 @@ export const contactRecipes: Record<string, Recipe> = {
     params: await contact(its),
     body: { ...example, email: `${its.word()}@example.com`, externalId: its.word() },
   }),
+  listConsent: async (its) => ({ params: await contact(its) }),
+  exportContact: async (its) => ({ params: await contact(its) }),
   eraseContact: async (its) => ({ params: await contact(its) }),
 };
