@@ -32,7 +32,6 @@ type Results = {
 
 /** By how many pixels the page is wider than the window. */
 export async function sidewaysPixels(page: Page): Promise<number> {
-  return page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
+  const root = 'document.documentElement';
+  return page.evaluate(`${root}.scrollWidth - ${root}.clientWidth`);
 }
