@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generate, PostgresDialect } from 'kysely-codegen';
 import pg from 'pg';
-import { openDatabase } from '../src/db/database.ts';
+import { type Database, openDatabase } from '../src/db/database.ts';
 import { describeApi } from './describe-api.ts';
 import { describeClient, describeDashboard } from './describe-client.ts';
 import { dumpSchema } from './dump-schema.ts';
@@ -18,7 +18,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
     const openapi = await describeApi(db);
     return new Map([
       ['schema.sql', await dumpSchema(client)],
-      ['src/db/schema.ts', await tableTypes(databaseUrl)],
+      ['src/db/schema.ts', await tableTypes(db)],
       ['openapi.json', openapi],
       ['sdk/src/operations.ts', describeClient(JSON.parse(openapi))],
       ['web/src/operations.ts', describeDashboard(JSON.parse(openapi))],
@@ -38,18 +38,14 @@ export async function driftedFiles(files: Map<string, string>): Promise<string[]
   return drifted;
 }
 
-async function tableTypes(databaseUrl: string): Promise<string> {
-  const dialect = new PostgresDialect();
-  const db = await dialect.introspector.connect({ connectionString: databaseUrl, dialect });
-  try {
-    return await generate({
-      ...{ db, dialect, defaultSchemas: ['public'], excludePattern: 'graphile_worker.*' },
-      // As the pools read them (src/db/database.ts); jsonb is whatever was stored.
-      typeMapping: { timestamptz: 'Date', int8: 'number', jsonb: 'unknown' },
-      outFile: null,
-      print: false,
-    });
-  } finally {
-    await db.destroy();
-  }
+/** Over our own connections: those that the generator opens end the process when the server stops. */
+async function tableTypes({ engine }: Database): Promise<string> {
+  return generate({
+    ...{ db: engine, dialect: new PostgresDialect() },
+    ...{ defaultSchemas: ['public'], excludePattern: 'graphile_worker.*' },
+    // As the pools read them (src/db/database.ts); jsonb is whatever was stored.
+    typeMapping: { timestamptz: 'Date', int8: 'number', jsonb: 'unknown' },
+    outFile: null,
+    print: false,
+  });
 }
