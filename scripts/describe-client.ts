@@ -32,9 +32,10 @@ export function describeClient(document: Document): string {
   return describeOperations(document, head, isForKeys);
 }
 
-/** web/src/operations.ts: the same of all operations; people who are signed in have their own. */
+/** web/src/operations.ts: the others, for people who are signed in. */
 export function describeDashboard(document: Document): string {
-  return describeOperations(document, `${MADE}\n/** Every operation: ${CONTENT}`, () => true);
+  const head = `${MADE}\n/** Every operation that takes a person: ${CONTENT}`;
+  return describeOperations(document, head, (operation) => !isForKeys(operation));
 }
 
 function describeOperations(
@@ -60,7 +61,6 @@ function describeOperations(
   ].join('\n');
 }
 
-/** The others are for people who are signed in: the dashboard's. The client is for programs. */
 export function isForKeys({ security }: Operation): boolean {
   return security.some((way) => 'apiKey' in way);
 }

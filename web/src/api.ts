@@ -1,7 +1,11 @@
 import { PressrunApiError, PressrunConnectionError } from '../../sdk/src/failure.ts';
+import { ROUTES as FOR_PROGRAMS, type Operations as OfPrograms } from '../../sdk/src/operations.ts';
 import { parseServerSentEvents, type ServerSentEvent } from '../../sdk/src/server-sent-events.ts';
-import { type Operations, ROUTES } from './operations.ts';
+import { ROUTES as FOR_PEOPLE, type Operations as OfPeople } from './operations.ts';
 import { credential, renew, tenantId } from './session.ts';
+
+type Operations = OfPrograms & OfPeople;
+const ROUTES = { ...FOR_PROGRAMS, ...FOR_PEOPLE };
 
 export type OperationName = keyof Operations;
 export type InputOf<K extends OperationName> = Operations[K]['input'];
