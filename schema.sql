@@ -513,7 +513,6 @@ create table contacts (
   constraint contacts_pkey PRIMARY KEY (tenant_id, id),
   constraint contacts_email_unique UNIQUE (tenant_id, email),
   constraint contacts_external_id_unique UNIQUE (tenant_id, external_id),
-  constraint contacts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint contacts_attributes_check CHECK ((jsonb_typeof(attributes) = 'object'::text)),
   constraint contacts_consent_version_check CHECK (((length(consent_version) >= 1) AND (length(consent_version) <= 64))),
   constraint contacts_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
