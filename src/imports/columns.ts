@@ -1,7 +1,7 @@
 import { ContactUpsert } from '../contacts/contact-fields.ts';
-import { invalidField } from '../lib/errors.ts';
+import { invalidField, type PressrunError } from '../lib/errors.ts';
 import { type Column, DELIMITERS, type Delimiter, type ImportOptions, MAX_ROW } from './import.ts';
-import { rowReader } from './read-rows.ts';
+import { rowReader, TOO_LONG } from './read-rows.ts';
 
 /** More of them are no list of contacts. */
 const MAX_COLUMNS = 500;
@@ -41,7 +41,7 @@ export function readHead(
   const from = { place: 0, lines: 0, most: 1, isLast };
   const { rows, place, lines } = rowReader('csv', delimiter)(text, from);
   const [row] = rows;
-  if (!row) throw invalidField('body', 'is empty; the first line names the columns: email, …');
+  if (!row) throw headless(text);
   if (!('cells' in row))
     throw invalidField('body', `line ${row.line} names the columns and ${faultOf(row)}`);
   const names = row.cells.map((name) => name.trim());
@@ -51,6 +51,14 @@ export function readHead(
   if (isBareAddress(names))
     return { delimiter, columns: [{ column: '1', field: 'email' }], place: 0, lines: 0 };
   return { delimiter, columns: columnsOf(names, options), place, lines };
+}
+
+/** There is no row: nothing but empty lines, or a first line without an end. */
+function headless(text: string): PressrunError {
+  if (text.trim() === '') {
+    return invalidField('body', 'is empty; the first line names the columns: email, …');
+  }
+  return invalidField('body', `line 1 names the columns and ${TOO_LONG}`);
 }
 
 function faultOf(row: object): string {

@@ -77,6 +77,7 @@ test('gzip that is damaged or cut off, and what is no text, is refused in words'
     [gzipSync('PK\u0003\u0004 and so on'), gzip, 'Excel workbook'],
     [Buffer.from('email\0\u0001\u0002\0\n'), CSV, 'is not a text file'],
     [Buffer.from('\n \n'), CSV, 'is empty'],
+    [Buffer.alloc(2_000_000, 'a'), CSV, 'line 1 names the columns and is longer than'],
     [Buffer.from('email,mail\n'), CSV, 'would both be read as "email"'],
     [Buffer.from('"email\n'), CSV, 'line 1 names the columns and has a quote'],
   ] as const) {

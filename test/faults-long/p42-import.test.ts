@@ -81,9 +81,10 @@ test('P42: a million rows in under 512 MB, and exactly the broken ones are named
 test('P42: 10 MB of gzip that hold 10 GB are refused with 413 within the first 20 MB', async () => {
   const dataDir = await temporaryDataDir();
   const path = join(await temporaryDataDir(), 'bomb.csv.gz');
-  const part = Buffer.alloc(MEGABYTE, 'a');
+  const part = Buffer.from(`${'a'.repeat(1_023)}\n`.repeat(MEGABYTE / 1_024));
   await pipeline(
     function* () {
+      yield Buffer.from('email\n');
       for (let i = 0; i < 10_000; i += 1) yield part;
     },
     createGzip(),
