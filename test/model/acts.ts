@@ -162,6 +162,7 @@ async function again(
 async function change(world: World, act: () => Promise<void>): Promise<void> {
   const ids = new Map<Person, string | null>(world.people.map((p) => [p, p.contactId]));
   await act();
+  await world.plant.openTransactionsEnd();
   await world.lookAtPeople();
   await world.look();
   world.watchWhoLeft(ids);

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import pg from 'pg';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { CAMPAIGN_CHANNEL } from '../../src/campaigns/announce.ts';
 import { keepHouse } from '../../src/delivery/housekeeping.ts';
 import { newId } from '../../src/lib/ids.ts';
-import { type RunningApp, runApp } from '../support/app.ts';
+import { eventually, type RunningApp, runApp } from '../support/app.ts';
 import { atEnd } from '../support/at-end.ts';
 import { copyDatabase, testTenant } from '../support/database.ts';
 import { publishNews } from '../support/newsletter.ts';
@@ -26,6 +27,8 @@ export class Plant {
   readonly api: RunningApp;
   readonly workers: ModelWorker[] = [];
   readonly #versionId: string;
+  /** As the login, which sees what every connection does. */
+  readonly #observer: pg.Client;
   #held = false;
   #funerals: Promise<unknown>[] = [];
 
@@ -33,6 +36,7 @@ export class Plant {
     this.tally = tally;
     this.api = api;
     this.#versionId = versionId;
+    this.#observer = new pg.Client({ connectionString: api.db.url });
   }
 
   static async start(tally: Tally): Promise<Plant> {
@@ -43,6 +47,8 @@ export class Plant {
     const databaseUrl = await copyDatabase(inject('serverUrl'));
     const api = await runApp({ ...over, databaseUrl }, 'api');
     const plant = new Plant(api, await publishNews(api.call), tally);
+    await plant.#observer.connect();
+    atEnd(() => plant.#observer.end());
     atEnd(async () => {
       plant.release();
       await Promise.all(plant.#funerals);
@@ -57,6 +63,23 @@ export class Plant {
 
   get isHeld(): boolean {
     return this.#held;
+  }
+
+  /**
+   * Until every transaction that is open now has ended. A claim that looked before somebody left may
+   * commit after it; its message is in a worker's hands all the same (P25 leaves 2 s for that).
+   */
+  async openTransactionsEnd(): Promise<void> {
+    const { rows } = await this.#observer.query('select clock_timestamp()::text as now');
+    await eventually(
+      () =>
+        this.#observer.query(
+          `select count(*)::int as open from pg_stat_activity
+           where datname = current_database() and pid <> pg_backend_pid() and xact_start < $1`,
+          [rows[0].now],
+        ),
+      (reply) => reply.rows[0].open === 0,
+    );
   }
 
   /** A tenant of a run's own, with a published version: publishing takes a thread, 0.2 s. */
