@@ -23,6 +23,9 @@ import { newWorld, type World } from './world.ts';
 const PUBLIC = [
   'GET /',
   'GET /app',
+  'GET /app/*',
+  'GET /app/assets/*',
+  'GET /app/icon.svg',
   'GET /docs',
   'GET /docs-json',
   'GET /health/live',
