@@ -55,7 +55,7 @@ function contentOf(body: unknown): Body | undefined {
 }
 
 /** An id is always one step of the path, whatever is in it: `a/b` and `..` too. */
-function fillPath(template: string, values: Record<string, unknown>): string {
+export function fillPath(template: string, values: Record<string, unknown>): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const text = String(values[name] ?? '');
     if (text === '') throw new TypeError(`${name} must not be empty`);
@@ -65,7 +65,8 @@ function fillPath(template: string, values: Record<string, unknown>): string {
   });
 }
 
-function queryString(query: Record<string, unknown>): string {
+/** The query with its question mark; what is undefined or null is left out. */
+export function queryString(query: Record<string, unknown>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === null) continue;

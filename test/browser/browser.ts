@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { describe } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
 import { atEnd } from '../support/at-end.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -22,20 +22,28 @@ export const NARROW = { width: 390, height: 844 };
 
 let browser: Promise<Browser> | undefined;
 
-/** A page of a person of their own: no cookie or store is shared. Faults of its scripts fail the test. */
-export async function openPage(url: string, viewport = WIDE): Promise<Page> {
+/**
+ * A page of a person of their own: no cookie or store is shared. What its scripts complain of fails the
+ * test; a refusal by the server is none of that.
+ */
+export async function openPage(
+  url: string,
+  viewport = WIDE,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<Page> {
   browser ??= launch();
   const context = await (await browser).newContext({
     ...{ viewport, baseURL: url, locale: 'en-GB', timezoneId: 'Europe/Berlin' },
-    reducedMotion: 'reduce',
+    ...{ reducedMotion: 'reduce', colorScheme },
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
+  const complaints = complaintsOf(page);
+  onTestFinished(() => expect(complaints).toEqual([]));
   return page;
 }
 
-/** What the page's scripts complain of; a refusal by the server is none. */
-export function complaintsOf(page: Page): string[] {
+function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

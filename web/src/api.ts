@@ -1,5 +1,6 @@
 import { PressrunApiError, PressrunConnectionError } from '../../sdk/src/failure.ts';
 import { ROUTES as FOR_PROGRAMS, type Operations as OfPrograms } from '../../sdk/src/operations.ts';
+import { fillPath, queryString } from '../../sdk/src/request.ts';
 import { parseServerSentEvents, type ServerSentEvent } from '../../sdk/src/server-sent-events.ts';
 import { ROUTES as FOR_PEOPLE, type Operations as OfPeople } from './operations.ts';
 import { credential, renew, tenantId } from './session.ts';
@@ -17,8 +18,7 @@ type AnyInput = {
   body?: unknown;
 };
 
-/** What a call may have otherwise. `idempotencyKey`: the same for all presses of one button. */
-export type CallOptions = { signal?: AbortSignal; idempotencyKey?: string };
+type Sending = { accept: string; signal: AbortSignal | undefined; idempotencyKey: string };
 
 /**
  * Asks the public API, as the person who is signed in and in the tenant that they chose. An access
@@ -28,9 +28,9 @@ export type CallOptions = { signal?: AbortSignal; idempotencyKey?: string };
 export async function call<K extends OperationName>(
   operation: K,
   input: InputOf<K>,
-  options: CallOptions = {},
+  signal?: AbortSignal,
 ): Promise<ReplyOf<K>> {
-  const response = await ask(operation, input as AnyInput, 'application/json, text/csv', options);
+  const response = await ask(operation, input as AnyInput, 'application/json, text/csv', signal);
   const type = response.headers.get('content-type') ?? '';
   const reply = type.includes('json') ? await response.json() : await response.text();
   return reply as ReplyOf<K>;
@@ -42,7 +42,7 @@ export async function* stream<K extends OperationName>(
   input: InputOf<K>,
   signal: AbortSignal,
 ): AsyncGenerator<ServerSentEvent> {
-  const response = await ask(operation, input as AnyInput, 'text/event-stream', { signal });
+  const response = await ask(operation, input as AnyInput, 'text/event-stream', signal);
   if (response.body) yield* parseServerSentEvents(response.body, () => {});
 }
 
@@ -50,15 +50,14 @@ async function ask(
   operation: OperationName,
   input: AnyInput,
   accept: string,
-  options: CallOptions,
+  signal: AbortSignal | undefined,
 ): Promise<Response> {
   // One key for both tries: asked twice, it happens once.
-  const idempotencyKey = options.idempotencyKey ?? crypto.randomUUID();
-  const again = { ...options, idempotencyKey };
+  const options = { accept, signal, idempotencyKey: crypto.randomUUID() };
   const used = credential();
-  let response = await send(operation, input, accept, again);
+  let response = await send(operation, input, options);
   if (response.status === 401 && used && (await renew(used))) {
-    response = await send(operation, input, accept, again);
+    response = await send(operation, input, options);
   }
   if (response.ok) return response;
   throw new PressrunApiError(response.status, response.headers, await response.text());
@@ -67,8 +66,7 @@ async function ask(
 async function send(
   operation: OperationName,
   { path = {}, query = {}, body }: AnyInput,
-  accept: string,
-  { signal, idempotencyKey }: CallOptions,
+  { accept, signal, idempotencyKey }: Sending,
 ): Promise<Response> {
   const { method, path: template, keyed } = ROUTES[operation];
   const headers = new Headers({ accept });
@@ -76,13 +74,13 @@ async function send(
   if (token) headers.set('authorization', `Bearer ${token}`);
   const tenant = tenantId();
   if (token && tenant) headers.set('x-tenant-id', tenant);
-  if (keyed && idempotencyKey) headers.set('idempotency-key', idempotencyKey);
+  if (keyed) headers.set('idempotency-key', idempotencyKey);
   if (body !== undefined) {
     headers.set('content-type', typeof body === 'string' ? 'text/csv' : 'application/json');
   }
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   try {
-    return await fetch(fill(template, path) + search(query), {
+    return await fetch(fillPath(template, path) + queryString(query), {
       method,
       headers,
       body: text,
@@ -94,16 +92,4 @@ async function send(
       cause: error,
     });
   }
-}
-
-function fill(template: string, values: Record<string, string>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(values[name] ?? ''),
-  );
-}
-
-function search(query: Record<string, unknown>): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-  return text === '' ? '' : `?${text}`;
 }

@@ -18,7 +18,7 @@ export const queries = new QueryClient({
 export function reading<K extends OperationName>(operation: K, input: InputOf<K>) {
   return queryOptions({
     queryKey: [tenantId(), operation, input],
-    queryFn: ({ signal }) => call(operation, input, { signal }),
+    queryFn: ({ signal }) => call(operation, input, signal),
   });
 }
 

@@ -52,12 +52,6 @@ export function signIn(token: string, me: Me): void {
   set({ state: 'signed-in', me, tenant: remembered(me) });
 }
 
-/** The person or their tenants have changed. */
-export function replaceMe(me: Me): void {
-  if (session.state !== 'signed-in') return;
-  set({ state: 'signed-in', me, tenant: remembered(me) });
-}
-
 export function chooseTenant(tenant: Tenant): void {
   localStorage.setItem(TENANT, tenant.id);
   if (session.state === 'signed-in') set({ ...session, tenant });

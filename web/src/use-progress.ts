@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { PressrunApiError } from '../../sdk/src/failure.ts';
 import { type ReplyOf, stream } from './api.ts';
 import { queries, reading } from './queries.ts';
 
@@ -21,6 +22,7 @@ export function useCampaign(id: string) {
   return campaign;
 }
 
+/** The server ends a stream with the campaign, and when it stops: then the next one begins anew. */
 async function follow(id: string, queryKey: unknown[], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
@@ -29,13 +31,11 @@ async function follow(id: string, queryKey: unknown[], signal: AbortSignal): Pro
         const progress = JSON.parse(data) as Partial<Campaign>;
         queries.setQueryData(queryKey, (old?: Campaign) => old && { ...old, ...progress });
       }
-      // The last event has the end; what else changed with it is read once more.
-      if (!signal.aborted) await queries.invalidateQueries({ queryKey });
-      return;
-    } catch {
-      if (signal.aborted) return;
-      // A cut connection, or an access token that ran out: the next one begins with all that is now.
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      // What else changed with the end. When there is one, nobody follows any more.
+      await queries.invalidateQueries({ queryKey });
+    } catch (error) {
+      if (error instanceof PressrunApiError && error.status < 500) return;
     }
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
   }
 }

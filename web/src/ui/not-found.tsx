@@ -6,7 +6,11 @@ export function NotFound() {
     <Stack p="md" gap="xs">
       <Title order={1}>There is no such page</Title>
       <Text>
-        The address may be mistyped. Go to the <TextLink to="/">overview</TextLink>.
+        The address may be mistyped. Go to the{' '}
+        <TextLink to="/" underline="always">
+          overview
+        </TextLink>
+        .
       </Text>
     </Stack>
   );

@@ -2,6 +2,7 @@ import { Button, Group, Select, Table, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, type ReplyOf } from '../api.ts';
+import { tenantId } from '../session.ts';
 import { MESSAGE_STATES, type MessageState } from './campaign-progress.tsx';
 import { ErrorNotice } from './error-notice.tsx';
 import { When } from './times.tsx';
@@ -10,21 +11,23 @@ import { WideTable } from './wide-table.tsx';
 type Status = ReplyOf<'listRecipients'>['data'][number]['status'];
 
 /** The ledger of a campaign by state, with what the relay said. */
-export function Recipients({ campaign: { id, stats } }: { campaign: ReplyOf<'getCampaign'> }) {
+export function Recipients({ campaign }: { campaign: ReplyOf<'getCampaign'> }) {
+  const { id, status: campaignStatus } = campaign;
+  const isUnderWay = campaignStatus === 'SENDING';
   const [state, setState] = useState<MessageState | null>(null);
   const status = state ? (state.toUpperCase() as Status) : undefined;
   const list = useInfiniteQuery({
-    // Read anew as the counts of what is over change.
-    queryKey: ['listRecipients', 'listRecipients', id, status, stats.sent + stats.failed],
+    queryKey: [tenantId(), 'listRecipients', id, status],
     queryFn: ({ pageParam, signal }) =>
       call(
         'listRecipients',
         { path: { id }, query: { status, cursor: pageParam, limit: 50 } },
-        { signal },
+        signal,
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ meta }) => meta.nextCursor ?? undefined,
     placeholderData: (previous) => previous,
+    refetchInterval: isUnderWay ? 3_000 : false,
   });
   const rows = list.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
