@@ -1,72 +1,26 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-} from '@tanstack/react-router';
-import { campaignSearch } from './campaign-search.ts';
-import { NotFound } from './ui/not-found.tsx';
+import { createRouter } from '@tanstack/react-router';
+import { campaignRoutes } from './routes/campaigns.ts';
+import { contactRoutes } from './routes/contacts.ts';
+import { deliverRoutes } from './routes/deliver.ts';
+import { doors } from './routes/doors.ts';
+import { root, shell } from './routes/frame.ts';
+import { overviewRoutes } from './routes/overview.ts';
+import { settingsRoutes } from './routes/settings.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { PageFault } from './ui/page-fault.tsx';
-import { Shell } from './ui/shell.tsx';
 
-// One file per page under pages/, each loaded when it is first opened.
-
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
-
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-in',
-  // Only a page of the dashboard: nobody is sent elsewhere by a link.
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {},
-  component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignIn'),
-});
-
-const forgotPassword = createRoute({
-  getParentRoute: () => root,
-  path: '/forgot-password',
-  component: lazyRouteComponent(() => import('./pages/forgot-password.tsx'), 'ForgotPassword'),
-});
-
-const resetPassword = createRoute({
-  getParentRoute: () => root,
-  path: '/reset-password',
-  component: lazyRouteComponent(() => import('./pages/reset-password.tsx'), 'ResetPassword'),
-});
-
-const acceptInvitation = createRoute({
-  getParentRoute: () => root,
-  path: '/accept-invitation',
-  component: lazyRouteComponent(() => import('./pages/accept-invitation.tsx'), 'AcceptInvitation'),
-});
-
-const doors = [signIn, forgotPassword, resetPassword, acceptInvitation];
-
-/** Everything behind the sign-in. */
-const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
-
-const overview = createRoute({
-  getParentRoute: () => shell,
-  path: '/',
-  component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'Overview'),
-});
-
-const campaigns = createRoute({
-  getParentRoute: () => shell,
-  path: '/campaigns',
-  validateSearch: campaignSearch,
-  component: lazyRouteComponent(() => import('./pages/campaigns.tsx'), 'Campaigns'),
-});
-
-const campaign = createRoute({
-  getParentRoute: () => shell,
-  path: '/campaigns/$id',
-  component: lazyRouteComponent(() => import('./pages/campaign.tsx'), 'Campaign'),
-});
+// One file per page under pages/, each loaded when it is first opened; one file of routes per area.
+const pages = [
+  ...overviewRoutes,
+  ...campaignRoutes,
+  ...contactRoutes,
+  ...templateRoutes,
+  ...deliverRoutes,
+  ...settingsRoutes,
+] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([...doors, shell.addChildren([overview, campaigns, campaign])]),
+  routeTree: root.addChildren([...doors, shell.addChildren(pages)]),
   basepath: '/app',
   defaultPreload: 'intent',
   defaultErrorComponent: PageFault,

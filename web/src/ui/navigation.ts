@@ -1,5 +1,36 @@
-/** The pages of the menu, in its order. */
+/** The pages of the menu, in its order; a group of pages has a name. */
 export const NAVIGATION = [
-  { to: '/', label: 'Overview' },
-  { to: '/campaigns', label: 'Campaigns' },
+  {
+    pages: [
+      { to: '/', label: 'Overview' },
+      { to: '/campaigns', label: 'Campaigns' },
+      { to: '/templates', label: 'Templates' },
+    ],
+  },
+  {
+    name: 'Audience',
+    pages: [
+      { to: '/contacts', label: 'Contacts' },
+      { to: '/segments', label: 'Segments' },
+      { to: '/suppressions', label: 'Suppressions' },
+    ],
+  },
+  {
+    name: 'Delivery',
+    pages: [
+      { to: '/emails', label: 'E-mail log' },
+      { to: '/projects', label: 'Projects' },
+      { to: '/webhooks', label: 'Webhooks' },
+      { to: '/outbox', label: 'Outbox' },
+    ],
+  },
+  {
+    name: 'Tenant',
+    pages: [
+      { to: '/settings', label: 'Settings' },
+      { to: '/members', label: 'Members' },
+      { to: '/api-keys', label: 'API keys' },
+      { to: '/audit-log', label: 'Audit log' },
+    ],
+  },
 ] as const;

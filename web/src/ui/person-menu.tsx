@@ -62,6 +62,7 @@ export function PersonMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item onClick={() => navigate({ to: '/account' })}>Your account</Menu.Item>
         <Menu.Item onClick={() => leave(false)}>Sign out</Menu.Item>
         <Menu.Item onClick={() => leave(true)}>Sign out everywhere</Menu.Item>
       </Menu.Dropdown>

@@ -1,4 +1,14 @@
-import { AppShell, Burger, Center, Group, Loader, NavLink, ScrollArea } from '@mantine/core';
+import {
+  AppShell,
+  Box,
+  Burger,
+  Center,
+  Group,
+  Loader,
+  NavLink,
+  ScrollArea,
+  Text,
+} from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
@@ -50,18 +60,10 @@ function Frame() {
           <PersonMenu />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs">
+      <AppShell.Navbar p="xs" component="div">
         <ScrollArea>
-          {NAVIGATION.map(({ to, label }) => (
-            <NavLink
-              key={to}
-              component={Link}
-              to={to}
-              label={label}
-              color="gray"
-              c="var(--mantine-color-text)"
-              active={to === '/' ? pathname === '/' : pathname.startsWith(to)}
-            />
+          {NAVIGATION.map((group) => (
+            <NavGroup key={group.pages[0].to} group={group} pathname={pathname} />
           ))}
         </ScrollArea>
       </AppShell.Navbar>
@@ -69,6 +71,31 @@ function Frame() {
         <Outlet />
       </AppShell.Main>
     </AppShell>
+  );
+}
+
+function NavGroup({ group, pathname }: { group: (typeof NAVIGATION)[number]; pathname: string }) {
+  const name = 'name' in group ? group.name : undefined;
+  return (
+    <Box component="nav" aria-label={name ?? 'Pages'} mb="sm">
+      {name && (
+        <Text size="xs" fw={600} c="dimmed" px="sm" mb={2}>
+          {name}
+        </Text>
+      )}
+      {group.pages.map(({ to, label }) => (
+        <NavLink
+          key={to}
+          component={Link}
+          to={to}
+          label={label}
+          color="gray"
+          c="var(--mantine-color-text)"
+          py={6}
+          active={to === '/' ? pathname === '/' : pathname.startsWith(to)}
+        />
+      ))}
+    </Box>
   );
 }
 

@@ -1,12 +1,11 @@
-import { Button, Group, Select, Table, Text, Title } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Group, Select, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { call, type ReplyOf } from '../api.ts';
-import { tenantId } from '../session.ts';
-import { MESSAGE_STATES, type MessageState } from './campaign-progress.tsx';
-import { ErrorNotice } from './error-notice.tsx';
-import { When } from './times.tsx';
-import { WideTable } from './wide-table.tsx';
+import type { ReplyOf } from '../../api.ts';
+import { MESSAGE_STATES, type MessageState } from '../../ui/campaign-progress.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { MoreButton, useMore } from '../../ui/more.tsx';
+import { When } from '../../ui/times.tsx';
+import { WideTable } from '../../ui/wide-table.tsx';
 
 type Status = ReplyOf<'listRecipients'>['data'][number]['status'];
 
@@ -16,20 +15,11 @@ export function Recipients({ campaign }: { campaign: ReplyOf<'getCampaign'> }) {
   const isUnderWay = campaignStatus === 'SENDING';
   const [state, setState] = useState<MessageState | null>(null);
   const status = state ? (state.toUpperCase() as Status) : undefined;
-  const list = useInfiniteQuery({
-    queryKey: [tenantId(), 'listRecipients', id, status],
-    queryFn: ({ pageParam, signal }) =>
-      call(
-        'listRecipients',
-        { path: { id }, query: { status, cursor: pageParam, limit: 50 } },
-        signal,
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ meta }) => meta.nextCursor ?? undefined,
-    placeholderData: (previous) => previous,
-    refetchInterval: isUnderWay ? 3_000 : false,
-  });
-  const rows = list.data?.pages.flatMap(({ data }) => data) ?? [];
+  const { list, rows } = useMore(
+    'listRecipients',
+    { path: { id }, query: { status } },
+    { refetchInterval: isUnderWay ? 3_000 : false },
+  );
   return (
     <section>
       <Group justify="space-between" mb="xs">
@@ -74,16 +64,7 @@ export function Recipients({ campaign }: { campaign: ReplyOf<'getCampaign'> }) {
           </Table.Tbody>
         </WideTable>
       )}
-      {list.hasNextPage && (
-        <Button
-          mt="sm"
-          variant="default"
-          loading={list.isFetchingNextPage}
-          onClick={() => list.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <MoreButton list={list} />
     </section>
   );
 }

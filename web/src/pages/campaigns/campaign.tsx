@@ -1,14 +1,14 @@
 import { Alert, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
-import type { ReplyOf } from '../api.ts';
-import { CampaignActions } from '../ui/campaign-actions.tsx';
-import { CampaignProgress } from '../ui/campaign-progress.tsx';
-import { ErrorNotice } from '../ui/error-notice.tsx';
-import { PageHead } from '../ui/page-head.tsx';
-import { Recipients } from '../ui/recipients.tsx';
-import { StatusBadge } from '../ui/status-badge.tsx';
-import { count, When } from '../ui/times.tsx';
-import { useCampaign } from '../use-progress.ts';
+import type { ReplyOf } from '../../api.ts';
+import { CampaignProgress } from '../../ui/campaign-progress.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { count, When } from '../../ui/times.tsx';
+import { CampaignActions } from './campaign-actions.tsx';
+import { Recipients } from './recipients.tsx';
+import { useCampaign } from './use-progress.ts';
 
 /** One campaign: where it stands, what can be done, and who got it. */
 export function Campaign() {

@@ -1,20 +1,20 @@
 import { Pagination, Select, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReplyOf } from '../api.ts';
-import { reading } from '../queries.ts';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorNotice } from '../ui/error-notice.tsx';
-import { PageHead } from '../ui/page-head.tsx';
+import type { ReplyOf } from '../../api.ts';
+import { reading } from '../../queries.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
 import {
   CAMPAIGN_STATUSES,
   type CampaignStatus,
   StatusBadge,
   statusLabel,
-} from '../ui/status-badge.tsx';
-import { TextLink } from '../ui/text-link.tsx';
-import { count, When } from '../ui/times.tsx';
-import { WideTable } from '../ui/wide-table.tsx';
+} from '../../ui/status-badge.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { count, When } from '../../ui/times.tsx';
+import { WideTable } from '../../ui/wide-table.tsx';
 
 const LIMIT = 20;
 

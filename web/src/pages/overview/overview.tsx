@@ -1,15 +1,15 @@
 import { Paper, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
-import type { ReplyOf } from '../api.ts';
-import { reading } from '../queries.ts';
-import { useMe } from '../session.ts';
-import { CampaignProgress } from '../ui/campaign-progress.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorNotice } from '../ui/error-notice.tsx';
-import { PageHead } from '../ui/page-head.tsx';
-import { StatusBadge } from '../ui/status-badge.tsx';
-import { TextLink } from '../ui/text-link.tsx';
-import { count, When } from '../ui/times.tsx';
+import type { ReplyOf } from '../../api.ts';
+import { reading } from '../../queries.ts';
+import { useMe } from '../../session.ts';
+import { CampaignProgress } from '../../ui/campaign-progress.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { count, When } from '../../ui/times.tsx';
 
 type Campaign = ReplyOf<'getCampaign'>;
 

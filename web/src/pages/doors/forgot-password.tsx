@@ -1,10 +1,10 @@
 import { Button, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call } from '../api.ts';
-import { Door } from '../ui/door.tsx';
-import { ErrorNotice, fieldError } from '../ui/error-notice.tsx';
-import { TextLink } from '../ui/text-link.tsx';
+import { call } from '../../api.ts';
+import { ErrorNotice, fieldError } from '../../ui/error-notice.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { Door } from './door.tsx';
 
 /** Has a link mailed. The answer is the same whether there is such a person or not. */
 export function ForgotPassword() {

@@ -1,12 +1,12 @@
 import { Button, PasswordInput, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call } from '../api.ts';
-import { takeMailedToken } from '../mailed-token.ts';
-import { useSession } from '../session.ts';
-import { Door } from '../ui/door.tsx';
-import { ErrorNotice, fieldError } from '../ui/error-notice.tsx';
-import { TextLink } from '../ui/text-link.tsx';
+import { call } from '../../api.ts';
+import { useSession } from '../../session.ts';
+import { ErrorNotice, fieldError } from '../../ui/error-notice.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { Door } from './door.tsx';
+import { takeMailedToken } from './mailed-token.ts';
 
 /** Where an invitation leads: whoever has an account gives its password, whoever has none chooses one. */
 export function AcceptInvitation() {

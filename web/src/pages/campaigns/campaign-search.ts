@@ -1,4 +1,4 @@
-import { CAMPAIGN_STATUSES, type CampaignStatus } from './ui/status-badge.tsx';
+import { CAMPAIGN_STATUSES, type CampaignStatus } from '../../ui/status-badge.tsx';
 
 /** What the list of campaigns shows, as it stands in the address; what makes no sense is left out. */
 export type CampaignSearch = { status?: CampaignStatus; page?: number };

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { PressrunApiError } from '../../sdk/src/failure.ts';
-import { type ReplyOf, stream } from './api.ts';
-import { queries, reading } from './queries.ts';
+import { PressrunApiError } from '../../../../sdk/src/failure.ts';
+import { type ReplyOf, stream } from '../../api.ts';
+import { queries, reading } from '../../queries.ts';
 
 type Campaign = ReplyOf<'getCampaign'>;
 

@@ -2,11 +2,11 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { call } from '../api.ts';
-import { signIn, useSession } from '../session.ts';
-import { Door } from '../ui/door.tsx';
-import { ErrorNotice, fieldError } from '../ui/error-notice.tsx';
-import { TextLink } from '../ui/text-link.tsx';
+import { call } from '../../api.ts';
+import { signIn, useSession } from '../../session.ts';
+import { ErrorNotice, fieldError } from '../../ui/error-notice.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { Door } from './door.tsx';
 
 /** Address and password, and then the second factor of those who have one. */
 export function SignIn() {

@@ -1,11 +1,11 @@
 import { Button, PasswordInput, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call } from '../api.ts';
-import { takeMailedToken } from '../mailed-token.ts';
-import { Door } from '../ui/door.tsx';
-import { ErrorNotice, fieldError } from '../ui/error-notice.tsx';
-import { TextLink } from '../ui/text-link.tsx';
+import { call } from '../../api.ts';
+import { ErrorNotice, fieldError } from '../../ui/error-notice.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { Door } from './door.tsx';
+import { takeMailedToken } from './mailed-token.ts';
 
 /** Where the mailed link leads: the new password, and all sessions end. */
 export function ResetPassword() {

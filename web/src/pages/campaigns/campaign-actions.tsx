@@ -1,13 +1,12 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { call, type ReplyOf } from '../api.ts';
-import { refresh } from '../queries.ts';
-import { useMe } from '../session.ts';
-import { ErrorNotice } from './error-notice.tsx';
-import { count } from './times.tsx';
+import { call, type ReplyOf } from '../../api.ts';
+import { refresh } from '../../queries.ts';
+import { useMe } from '../../session.ts';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
+import { count } from '../../ui/times.tsx';
 
 type Campaign = ReplyOf<'getCampaign'>;
 
@@ -63,40 +62,26 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
 }
 
 function CancelCampaign({ campaign: { id, stats } }: { campaign: Campaign }) {
-  const [isOpen, { open, close }] = useDisclosure();
-  const cancel = useMutation({
-    mutationFn: () => call('cancelCampaign', { path: { id } }),
-    onSuccess: async ({ stats: now }) => {
-      await refresh('getCampaign', 'listCampaigns', 'listRecipients');
-      close();
-      notifications.show({ message: `Cancelled. ${count(now.sent)} people got it.` });
-    },
-  });
+  const cancel = async () => {
+    const { stats: now } = await call('cancelCampaign', { path: { id } });
+    await refresh('getCampaign', 'listCampaigns', 'listRecipients');
+    notifications.show({ message: `Cancelled. ${count(now.sent)} people got it.` });
+  };
   const left = stats.queued + stats.sending + stats.deferred;
   return (
-    <>
-      <Button variant="default" c="red" onClick={open}>
-        Cancel…
-      </Button>
-      <Modal opened={isOpen} onClose={close} title="Cancel this campaign?">
-        <Stack>
-          <Text size="sm">
-            {left > 0
-              ? `${count(stats.sent)} people have got it; ${count(left)} will not. `
-              : 'Nobody will get it. '}
-            This can’t be undone.
-          </Text>
-          <ErrorNotice error={cancel.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              Keep sending
-            </Button>
-            <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-              Cancel the campaign
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
-    </>
+    <ConfirmButton
+      label="Cancel…"
+      title="Cancel this campaign?"
+      confirm="Cancel the campaign"
+      keep="Keep sending"
+      act={cancel}
+    >
+      <Text size="sm">
+        {left > 0
+          ? `${count(stats.sent)} people have got it; ${count(left)} will not. `
+          : 'Nobody will get it. '}
+        This can’t be undone.
+      </Text>
+    </ConfirmButton>
   );
 }

@@ -1,0 +1,18 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { campaignSearch } from '../pages/campaigns/campaign-search.ts';
+import { shell } from './frame.ts';
+
+const campaigns = createRoute({
+  getParentRoute: () => shell,
+  path: '/campaigns',
+  validateSearch: campaignSearch,
+  component: lazyRouteComponent(() => import('../pages/campaigns/campaigns.tsx'), 'Campaigns'),
+});
+
+const campaign = createRoute({
+  getParentRoute: () => shell,
+  path: '/campaigns/$id',
+  component: lazyRouteComponent(() => import('../pages/campaigns/campaign.tsx'), 'Campaign'),
+});
+
+export const campaignRoutes = [campaigns, campaign] as const;
