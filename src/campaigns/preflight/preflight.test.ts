@@ -261,6 +261,20 @@ test('variables_missing: counted over those whose version prints it, with up to 
   expect(await codesOf(call, id)).toEqual([]);
 });
 
+test('variables_missing: no name leads into a list, as none does where it is printed', async () => {
+  const { call, publish } = await publisher(app, 0);
+  const attributes = { tags: ['a', 'b'], deep: { 0: 'x' } };
+  await importPeople(
+    call,
+    people(2, () => ({ attributes })),
+  );
+  const { versionId } = await publish({ htmlBody: `${CLEAN_HTML}{{tags.0}}{{deep.0}}` });
+  const { findings } = await preflight(call, await draft(call, versionId));
+  expect(findings.map(({ path, count, sample }) => [path, count, sample!.length])).toEqual([
+    ['variables.tags.0', 2, 2],
+  ]);
+});
+
 test('locale_gap: people whose language no variant speaks, where others are spoken', async () => {
   const { call, publish } = await publisher(app, 0);
   await importPeople(
@@ -300,6 +314,20 @@ test('html_too_large: in the message of the contact with the most attributes, at
   expect(finding).toMatchObject({ code: 'html_too_large', path: 'htmlBody', severity: 'warning' });
   expect(finding!.count).toBeGreaterThan(102_400);
   expect(finding!.count).toBeLessThan(110_000);
+});
+
+test('html_too_large: tracked links are longer', async () => {
+  const { call, publish, set, asTester } = await publisher(app);
+  const links = '<a href="https://example.com/1">1</a>\n'.repeat(500);
+  const filler = '<p>0123456</p>\n'.repeat(5_000);
+  const { versionId } = await publish({ htmlBody: `${filler}${links}${CLEAN_HTML}` });
+  const id = await draft(call, versionId);
+  expect(await codesOf(call, id)).toEqual([]);
+  await set({ tracking: { clicks: true } });
+  expect(await codesOf(call, id)).toEqual(['html_too_large']);
+  expect(await codesOf(asTester, id)).toEqual(['sender_unchecked']);
+  await call('PATCH', `/campaigns/${id}`, { trackClicks: false });
+  expect(await codesOf(call, id)).toEqual([]);
 });
 
 test('link_empty, link_not_https, image_without_alt: counted, with samples', async () => {
