@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
-import { type RunningApp, runApp } from '../../../test/support/app.ts';
-import { type DnsServer, startDnsServer } from '../../../test/support/dns-server.ts';
+import type { RunningApp } from '../../../test/support/app.ts';
 import { draft, importPeople, people } from '../../../test/support/newsletter.ts';
 import {
   CLEAN_HTML,
@@ -11,6 +10,7 @@ import {
   preflight,
   publisher,
   publishVariant,
+  runWithDns,
 } from '../../../test/support/preflight.ts';
 import { inTenant } from '../../db/transaction.ts';
 import { setQuota } from '../../tenants/quota.ts';
@@ -18,14 +18,9 @@ import { setQuota } from '../../tenants/quota.ts';
 // Each finding: what makes it appear, and what makes it go away. Nothing is sent here.
 
 let app: RunningApp;
-let dns: DnsServer;
 
 beforeAll(async () => {
-  dns = await startDnsServer(CLEAN_ZONE);
-  app = await runApp({ smtpUrl: 'smtp://127.0.0.1:2525', mailFrom: 'news@example.com' }, 'api', {
-    dnsServers: [dns.address],
-  });
-  return () => dns.close();
+  ({ app } = await runWithDns(CLEAN_ZONE));
 });
 
 test('a campaign with nothing to put right is ready', async () => {

@@ -10,7 +10,7 @@ import { type CountInput, readCount } from './counted.ts';
 
 /** How long a count may take before it is estimated instead, in milliseconds. */
 export const LONGEST_COUNT_MS = 5_000;
-/** Rows that an estimate looks at: 95 of 100 are within 0.7 percent of all contacts. */
+/** Rows of all tenants that an estimate looks at: 95 of 100 are within 0.7 percent of one that has them all. */
 const SAMPLE = 20_000;
 
 export type Counted = Speed & {
