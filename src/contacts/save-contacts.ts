@@ -114,7 +114,8 @@ export async function upsertAll(
   if (changes.length === 0) return [];
   const now = await lockContacts(tx, tenantId);
   const touched = await lockByKeys(tx, tenantId, keysOf(changes));
-  const erased = suppressionKey && (await erasedAmong(tx, tenantId, suppressionKey, changes, touched));
+  const erased =
+    suppressionKey && (await erasedAmong(tx, tenantId, suppressionKey, changes, touched));
   const book = openBook(touched, erased);
   const applied = changes.map((change) => upsertInto(book, change, now));
   await writeBook(tx, tenantId, book, { lift, means, now });

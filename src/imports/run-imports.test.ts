@@ -35,6 +35,16 @@ test('a turn that is over goes on where it stopped, and several workers repeat n
   expect(await count('contact_import_chunks', tenantId)).toBe(0);
 });
 
+test('P19: a tenant has one turn at a time: who meets another at the same file leaves it to them', async () => {
+  const { upload, show, tenantId } = await fresh();
+  const { body } = await upload(`email,externalId\n${people(40_000)}`);
+  const turns = [1, 2].map(() => runImports(deps, tenantId, 60_000));
+  await Promise.race(turns);
+  expect(await show(body.id)).toMatchObject({ status: 'RUNNING' });
+  await Promise.all(turns);
+  expect(await show(body.id)).toMatchObject({ status: 'DONE', rows: 40_000, created: 40_000 });
+}, 30_000);
+
 test('cancelled between two batches, what was applied stays and the receipt says how much', async () => {
   const { upload, call, show, run, tenantId } = await fresh();
   const { id } = (await upload(FILE)).body;
@@ -102,13 +112,20 @@ test('P45: whoever was erased is skipped, by files and bulk upserts, and nothing
   for (const email of ['ana@example.com', 'eva@example.com']) {
     await call('PUT', '/contacts', { email, externalId: email[0] });
   }
-  const file = 'email,externalId,locale\nAna@example.com,a,\nana@example.com,,pt\neva@example.com,e,\n';
+  const file =
+    'email,externalId,locale\nAna@example.com,a,\nana@example.com,,pt\neva@example.com,e,\n';
   const { id } = (await upload(file)).body;
   // The file waits while they are erased.
   await call('DELETE', '/contacts/a');
   await run();
   const skipped = 'email: skipped: this person was erased, and comes back only by PUT /contacts';
-  expect(await show(id)).toMatchObject({ rows: 3, created: 0, unchanged: 1, failed: 2, suppressed: 0 });
+  expect(await show(id)).toMatchObject({
+    rows: 3,
+    created: 0,
+    unchanged: 1,
+    failed: 2,
+    suppressed: 0,
+  });
   const failed = [`1,2,,"${skipped}"`, expect.stringMatching(/^2,3,,.*locale/)];
   expect(await failures(id)).toEqual(failed);
   expect(await take(`${file}ben@example.com,b,\n`, '?dryRun=true')).toMatchObject({

@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { eventually } from '../../test/support/app.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { CSV, importer, importServer } from '../../test/support/imports.ts';
+import { discardFile } from './receive.ts';
 import { forgetOldImports } from './service.ts';
 
 const db = testDatabase();
@@ -149,6 +150,14 @@ test('an upload whose host died is given up after ten minutes', async () => {
     ...{ status: 'FAILED', reason: 'The upload broke off. Nothing was imported; send it again.' },
   });
   socket.destroy();
+});
+
+test('P40: a file that was queued after all, when only the answer of that was lost, is not discarded', async () => {
+  const { upload, run, show, tenantId } = await fresh();
+  const { id } = (await upload('email\nana@example.com\n')).body;
+  await discardFile(db, tenantId, id);
+  await run();
+  expect(await show(id)).toMatchObject({ status: 'DONE', created: 1 });
 });
 
 test('P14: the same file with the same key is taken once; another file is refused', async () => {
