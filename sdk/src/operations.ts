@@ -633,7 +633,9 @@ export interface Operations {
       messages: Array<Record<string, unknown>>;
       /** As webhooks tell them, the newest first */
       events: Array<Record<string, unknown>>;
-      /** False: only the newest 10000 messages and events are here */
+      /** Single opens and clicks with user agent and IP, as long as they are kept */
+      hits: Array<Record<string, unknown>>;
+      /** False: only the newest 10000 messages, events and hits are here */
       isComplete: boolean;
     };
   };
