@@ -1,23 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
-import { inTenant } from '../../src/db/transaction.ts';
-import { recordOpen } from '../../src/engagement/record-open.ts';
 import { caller, eventually, type RunningApp, runApp } from '../support/app.ts';
 import { testTenant } from '../support/database.ts';
 import { importPeople, people, publishNews, send, untilStatus } from '../support/newsletter.ts';
 import type { Call } from '../support/server.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
-import {
-  htmlTo,
-  linksOf,
-  minutePasses,
-  pixelOf,
-  READER,
-  track,
-  visit,
-} from '../support/tracked.ts';
-import { isWaitedFor, pidOf } from '../support/waited-for.ts';
+import { htmlTo, linksOf, minutePasses, pixelOf, track, visit } from '../support/tracked.ts';
 import { webhookSink } from '../support/webhook-sink.ts';
 
 // P47: opens and clicks, from the bytes that the sink got to the webhooks that hear of them.
@@ -381,65 +370,6 @@ test('P45: an erasure takes who, when and from where; campaign links still lead 
   expect((await visit(pixelOf(html)!)).status).toBe(200);
   expect((await visit(ownLink)).status).toBe(404);
   expect(await engagementOf(w, id)).toEqual(before);
-});
-
-test('P45: an erasure waits for an open that is being recorded, and takes it too', async () => {
-  const w = await world();
-  await track(app, w.tenantId);
-  await campaign(w);
-  const mailed = `${w.name}9@example.com`;
-  const email = { to: mailed, subject: 'x', htmlBody: HTML };
-  await w.call('POST', '/emails/send?sync=true', email);
-  await importPeople(w.call, [{ email: mailed, externalId: '9', optIn: true }]);
-  await minutePasses(app, w.tenantId);
-  for (const [address, who] of [
-    [`${w.name}0@example.com`, `${w.name}-0`],
-    [mailed, '9'],
-  ] as const) {
-    const { rows: found } = await sql<{ id: number }>`
-      select id from messages where tenant_id = ${w.tenantId} and address = ${address}`.execute(
-      app.db.engine,
-    );
-    const token = { tenantId: w.tenantId, messageId: found[0]!.id };
-    let erased = false;
-    const erasure = await inTenant(app.db, w.tenantId, async (tx) => {
-      const reader = { userAgent: 'Thunderbird', ip: '127.0.0.1', isMachine: false };
-      await recordOpen(tx, token, reader, new Date());
-      const deleted = w.call('DELETE', `/contacts/${who}`).finally(() => {
-        erased = true;
-      });
-      const pid = await pidOf(tx);
-      while (!erased && !(await isWaitedFor(app.db, pid)));
-      return { deleted };
-    });
-    expect((await erasure.deleted).status).toBe(200);
-    const { rows } = await sql<{ text: string }>`
-      select h::text as text from message_hits h where tenant_id = ${w.tenantId}
-      union all select e::text from events e where tenant_id = ${w.tenantId}`.execute(
-      app.db.engine,
-    );
-    const left = rows.map(({ text }) => text).join('\n');
-    expect([left.includes('Thunderbird'), left.includes(address)]).toEqual([false, false]);
-  }
-});
-
-test('an export of a person has their opens and clicks, also those that no event tells of', async () => {
-  const w = await world();
-  await track(app, w.tenantId);
-  await campaign(w, 2);
-  const html = await htmlOf(w);
-  await minutePasses(app, w.tenantId);
-  await visit(pixelOf(html)!);
-  await visit(pixelOf(html)!);
-  await visit(linksOf(html)[0]!, {}, 'HEAD');
-  const { body } = await w.call('GET', `/contacts/${w.name}-0/export`);
-  const reader = { userAgent: READER, ip: '127.0.0.1', createdAt: expect.any(String) };
-  const { emailLogId } = body.hits[0];
-  const open = { ...reader, emailLogId, kind: 'open', automated: false, linkUrl: null };
-  const click = { ...reader, emailLogId, kind: 'click', automated: true, linkUrl: SHOP };
-  expect(body.hits).toEqual([click, open, open]);
-  expect(body.messages).toMatchObject([{ id: emailLogId }]);
-  expect((await w.call('GET', `/contacts/${w.name}-1/export`)).body.hits).toEqual([]);
 });
 
 test('P47: switched off, nothing more is recorded of what was sent; links go on leading', async () => {
