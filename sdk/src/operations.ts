@@ -633,7 +633,7 @@ export interface Operations {
       messages: Array<Record<string, unknown>>;
       /** As webhooks tell them, the newest first */
       events: Array<Record<string, unknown>>;
-      /** Single opens and clicks with user agent and IP, as long as they are kept */
+      /** Single opens and clicks, machines’ too, the newest first; kept for 90 days */
       hits: Array<Record<string, unknown>>;
       /** False: only the newest 10000 messages, events and hits are here */
       isComplete: boolean;

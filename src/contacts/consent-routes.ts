@@ -27,7 +27,7 @@ const ExportReply = Type.Object({
   }),
   events: Type.Array(Known, { description: 'As webhooks tell them, the newest first' }),
   hits: Type.Array(Known, {
-    description: 'Single opens and clicks with user agent and IP, as long as they are kept',
+    description: 'Single opens and clicks, machines’ too, the newest first; kept for 90 days',
   }),
   isComplete: Type.Boolean({
     description: `False: only the newest ${MOST_EXPORTED} messages, events and hits are here`,

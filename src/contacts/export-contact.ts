@@ -25,6 +25,7 @@ export type ContactExport = {
   suppression: object | null;
   messages: object[];
   events: object[];
+  /** Single opens and clicks, also those that no event tells of. */
   hits: object[];
   /** False: there are more messages, events or hits than MOST_EXPORTED. */
   isComplete: boolean;
@@ -48,6 +49,7 @@ export async function exportContact(
   const messages = await known.messages(tx, tenantId, contact, MOST_EXPORTED + 1);
   const events = await known.events(tx, tenantId, contact, MOST_EXPORTED + 1);
   const hits = await known.hits(tx, tenantId, contact, MOST_EXPORTED + 1);
+  const lengths = [messages, events, hits].map(({ length }) => length);
   return {
     exportedAt: new Date(),
     contact,
@@ -56,6 +58,6 @@ export async function exportContact(
     messages: messages.slice(0, MOST_EXPORTED),
     events: events.slice(0, MOST_EXPORTED),
     hits: hits.slice(0, MOST_EXPORTED),
-    isComplete: Math.max(messages.length, events.length, hits.length) <= MOST_EXPORTED,
+    isComplete: Math.max(...lengths) <= MOST_EXPORTED,
   };
 }

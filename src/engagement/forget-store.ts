@@ -1,46 +1,19 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
+import type { Person } from '../events/person.ts';
+import { messagesOf } from './person-store.ts';
 
-type Person = { id: string; email: string };
-
-/** What went to a person and may have hits: copies that were opened or clicked, and emails. */
-function messagesOf(tenantId: string, { id, email }: Person): RawBuilder<unknown> {
-  return sql`
-    select message_id from message_engagement
-    where tenant_id = ${tenantId} and contact_id = ${id}
-    union
-    select message_id from emails
-    where tenant_id = ${tenantId} and to_address = ${email}`;
-}
-
-export type HitRow = {
-  messageId: number;
-  /** Null: a campaign's copy. */
-  emailId: string | null;
-  kind: 'open' | 'click';
-  at: Date;
-  /** Null: a click that isn't judged yet. */
-  automated: boolean | null;
-  userAgent: string | null;
-  ip: string | null;
-};
-
-/** A person's single opens and clicks, also those of machines, the newest first. */
-export async function listHitsOfPerson(
-  tx: Tx,
-  tenantId: string,
-  person: Person,
-  limit: number,
-): Promise<HitRow[]> {
-  const { rows } = await sql<HitRow>`
-    select h.message_id as "messageId", e.id as "emailId", h.kind, h.created_at as at, h.automated,
-           h.user_agent as "userAgent", h.ip
-    from (${messagesOf(tenantId, person)}) t
-    join message_hits h on h.tenant_id = ${tenantId} and h.message_id = t.message_id
-    left join emails e on e.tenant_id = ${tenantId} and e.message_id = h.message_id
-    order by h.created_at desc, h.id desc
-    limit ${limit}`.execute(tx);
-  return rows;
+/** Waits for opens and clicks of a person's emails that are being recorded, and keeps others out. */
+export async function lockEmailsOf(tx: Tx, tenantId: string, person: Person): Promise<void> {
+  await sql`
+    select from messages m
+    where m.tenant_id = ${tenantId} and m.id in (
+      select message_id from emails
+      where tenant_id = ${tenantId} and to_address = ${person.email}
+      union
+      select id from messages
+      where tenant_id = ${tenantId} and campaign_id is null and contact_id = ${person.id})
+    for no key update of m`.execute(tx);
 }
 
 /** Deletes a person's single opens and clicks; what was counted of them stays. */
