@@ -123,14 +123,16 @@ test('who moves between pages is there once, in one wave', async () => {
 
 test('whom a wave’s range has no room for goes with the last one', async () => {
   await page();
-  await sql`update campaign_waves set last_id = first_id + 1
+  // Contacts of one import stand in any order: up to three of these may be in the East.
+  const room = Math.max(2, (await frozen())[0]!.count);
+  await sql`update campaign_waves set last_id = first_id + ${room} - 1
             where tenant_id = ${tenantId} and campaign_id = ${id} and place = 0`.execute(
     app.db.engine,
   );
   await rest();
   const [first, last] = await frozen();
-  expect(first).toMatchObject({ timezone: EAST, count: 2 });
-  expect(last).toMatchObject({ timezone: WEST, count: 7 });
+  expect(first).toMatchObject({ timezone: EAST, count: room });
+  expect(last).toMatchObject({ timezone: WEST, count: 9 - room });
   expect([...first!.people, ...last!.people].sort()).toEqual(everyone);
 });
 
