@@ -17,6 +17,7 @@ import { forgetPerson as forgetEmails } from './emails/forget.ts';
 import { messagesOf } from './emails/person-log.ts';
 import { emailRoutes } from './emails/routes.ts';
 import { forgetPerson as forgetHits } from './engagement/forget.ts';
+import { hitsOf } from './engagement/hits-of.ts';
 import { eventsOf, forgetPerson as forgetEvents } from './events/service.ts';
 import { dashboardRoutes } from './http/dashboard.ts';
 import { healthRoutes } from './http/health.ts';
@@ -135,6 +136,7 @@ function contactDeps({ db, suppressionKey, sender }: ApiDeps): ContactDeps {
       messages: (tx, tenantId, person, limit) =>
         messagesOf(tx, tenantId, person, { limit, domain }),
       events: eventsOf,
+      hits: hitsOf,
     },
     forget: [
       (tx, tenantId, person) => forgetSuppressed(tx, tenantId, suppressionKey, person),

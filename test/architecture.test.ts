@@ -58,6 +58,13 @@ function placeOf(path: string): string {
   return path.split('/')[1]!;
 }
 
+test('README.md’s tree has the folders of src/, in the same order', () => {
+  const told = [
+    ...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^\| `src\/(\w+)\/` \|/gm),
+  ];
+  expect(told.map(([, folder]) => folder)).toEqual(ORDER.filter((place) => !place.includes('.')));
+});
+
 test('every place in src/ has its place in the order', () => {
   const places = [...new Set(sources.map(({ path }) => placeOf(path)))];
   expect(places.filter((place) => !ORDER.includes(place))).toEqual([]);

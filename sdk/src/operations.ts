@@ -633,7 +633,9 @@ export interface Operations {
       messages: Array<Record<string, unknown>>;
       /** As webhooks tell them, the newest first */
       events: Array<Record<string, unknown>>;
-      /** False: only the newest 10000 messages and events are here */
+      /** Single opens and clicks, machines’ too, the newest first; kept for 90 days */
+      hits: Array<Record<string, unknown>>;
+      /** False: only the newest 10000 messages, events and hits are here */
       isComplete: boolean;
     };
   };

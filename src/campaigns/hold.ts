@@ -1,7 +1,6 @@
 import { recordOperator } from '../audit/service.ts';
 import type { Tx } from '../db/database.ts';
 import { databaseTime } from '../db/due-clock.ts';
-import { enqueueJob } from '../jobs/queue.ts';
 import { PressrunError } from '../lib/errors.ts';
 import {
   countHeldCampaigns,
@@ -11,7 +10,7 @@ import {
   setFree,
 } from './hold-store.ts';
 import { resumeCampaign } from './pause.ts';
-import { startJobKey } from './send.ts';
+import { enqueueStart } from './send.ts';
 import { setPaused } from './store.ts';
 
 /**
@@ -44,7 +43,8 @@ export function countHeld(tx: Tx): Promise<number> {
 async function letGo(tx: Tx, { tenantId, id, status, isDue }: HeldCampaign): Promise<boolean> {
   const went = status === 'PAUSED' ? await resumed(tx, tenantId, id) : true;
   if (status === 'SCHEDULED') await setFree(tx, tenantId, id);
-  if (isDue && status === 'SCHEDULED') await enqueueStart(tx, tenantId, id);
+  // Its job looks again every half a minute while it is held; nobody has to wait for that.
+  if (isDue && status === 'SCHEDULED') await enqueueStart(tx, tenantId, id, null);
   const record = { action: 'campaign.resume', subjectId: id, before: null, after: { went } };
   await recordOperator(tx, tenantId, record);
   return went;
@@ -60,10 +60,4 @@ async function resumed(tx: Tx, tenantId: string, id: string): Promise<boolean> {
     await setPaused(tx, tenantId, id, error.message);
     return false;
   }
-}
-
-/** Its job looks again every half a minute while it is held; nobody has to wait for that. */
-function enqueueStart(tx: Tx, tenantId: string, campaignId: string): Promise<void> {
-  const key = startJobKey(campaignId);
-  return enqueueJob(tx, 'start_campaign', { tenantId, campaignId }, { key });
 }

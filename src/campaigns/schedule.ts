@@ -1,13 +1,12 @@
 import type { Tx } from '../db/database.ts';
 import type { DueClock } from '../db/due-clock.ts';
 import type { Principal } from '../http/access.ts';
-import { enqueueJob } from '../jobs/queue.ts';
 import { invalidField } from '../lib/errors.ts';
 import { type Campaign, statesBefore } from './campaign.ts';
 import { type PreflightDeps, requireReady } from './preflight/service.ts';
 import { requireQuota } from './quota.ts';
 import { readScheduleTime, readWallTime } from './schedule-time.ts';
-import { startJobKey } from './send.ts';
+import { enqueueStart } from './send.ts';
 import { getCampaign, lockCampaign, requireState } from './service.ts';
 import { type Appointment, type CampaignRow, setScheduled } from './store.ts';
 import { type DeliverAt, type IfPassed, nextLook, waveTimes } from './wave.ts';
@@ -49,9 +48,8 @@ export async function scheduleCampaign(
   if (passedUntil) await requireWaveAhead(tx, tenantId, row, appointment, suppressionKey);
   await requireQuota(tx, tenantId, { ...row, mode }, suppressionKey, instant);
   await setScheduled(tx, tenantId, id, { ...appointment, mode });
-  const payload = { tenantId, campaignId: id };
   const runAt = passedUntil ? firstLook(appointment.local, now) : instant;
-  await enqueueJob(tx, 'start_campaign', payload, { key: startJobKey(id), runAt });
+  await enqueueStart(tx, tenantId, id, runAt);
   return getCampaign(tx, tenantId, id);
 }
 

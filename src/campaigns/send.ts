@@ -62,6 +62,17 @@ export async function enqueueFanOut(tx: Tx, tenantId: string, campaignId: string
   await enqueueJob(tx, 'fan_out', payload, { key: `fan_out:${campaignId}` });
 }
 
+/** A look whether a scheduled campaign is to start; null: now. One such job waits per campaign. */
+export async function enqueueStart(
+  tx: Tx,
+  tenantId: string,
+  campaignId: string,
+  runAt: Date | null,
+): Promise<void> {
+  const payload = { tenantId, campaignId };
+  await enqueueJob(tx, 'start_campaign', payload, { key: startJobKey(campaignId), runAt });
+}
+
 export function startJobKey(campaignId: string): string {
   return `start_campaign:${campaignId}`;
 }

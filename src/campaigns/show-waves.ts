@@ -28,8 +28,9 @@ export async function showWaves(
   if (!row) throw notFound('Campaign');
   if (row.deliverAt === 'instant') return [];
   const now = await clock(tx);
-  if (row.fannedOutAt) return frozenWaves(tx, tenantId, row, now);
-  return row.status === 'CANCELLED' ? [] : plannedWaves(tx, tenantId, row, now, suppressionKey);
+  // A cancel during the freeze leaves it at whoever had a row by then.
+  if (row.fannedOutAt || row.status === 'CANCELLED') return frozenWaves(tx, tenantId, row, now);
+  return plannedWaves(tx, tenantId, row, now, suppressionKey);
 }
 
 async function plannedWaves(
@@ -55,7 +56,7 @@ function plannedState(dueAt: Date, now: Date, schedule: WaveSchedule): WaveState
 }
 
 async function frozenWaves(tx: Tx, tenantId: string, row: CampaignRow, now: Date): Promise<Wave[]> {
-  const waves = await listWaves(tx, tenantId, row.id);
+  const waves = (await listWaves(tx, tenantId, row.id)).filter(({ count }) => count > 0);
   const begun = waves.filter(({ status }) => status !== 'PENDING');
   const counted = await countRanges(tx, tenantId, row.id, begun);
   return waves.map((wave) => {

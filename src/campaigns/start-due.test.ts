@@ -6,6 +6,8 @@ import { inTenant } from '../db/transaction.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createTokenSigner } from '../lib/signed-token.ts';
 import { createDomainRecords } from '../projects/domain-records.ts';
+import { fanOut } from './fan-out.ts';
+import { openWaves } from './open-waves.ts';
 import { startDueCampaign } from './start-due.ts';
 
 // P11 and P12 to the millisecond: the clock is passed in, and no worker is there to be quicker.
@@ -76,6 +78,18 @@ test.each(HOW)(
     expect([sent.status, sent.body.status]).toEqual([202, 'SENDING']);
   },
 );
+
+test('P12: a start that is sixty minutes late isn’t missed because freezing takes another minute', async () => {
+  const id = await scheduled({ deliverAt: 'recipient' });
+  const start = DUE + 60 * MINUTE;
+  expect((await lookAt(id, start)).status).toBe('SENDING');
+  const { tenantId } = app.tenant;
+  await fanOut(app.db, tenantId, id, suppressionKey);
+  await openWaves(app.db, tenantId, id, async () => new Date(start + MINUTE));
+  expect(await app.call('GET', `/campaigns/${id}`)).toMatchObject({ body: { status: 'SENDING' } });
+  const { body } = await app.call('GET', `/campaigns/${id}/waves`);
+  expect(body).toMatchObject([{ timezone: 'Europe/Madrid', status: 'SENDING' }]);
+});
 
 test('people with a zone further east start it; nobody, or only those to be skipped, do not', async () => {
   const id = await scheduled({ deliverAt: 'recipient' });

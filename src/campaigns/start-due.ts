@@ -2,15 +2,14 @@ import type { Logger } from 'pino';
 import type { Tx } from '../db/database.ts';
 import type { DueClock } from '../db/due-clock.ts';
 import { recordEvents } from '../events/service.ts';
-import { enqueueJob } from '../jobs/queue.ts';
 import { PressrunError } from '../lib/errors.ts';
 import { isTimeZone } from '../lib/time-zone.ts';
 import { type PreflightDeps, requireReady } from './preflight/service.ts';
 import { requireQuota } from './quota.ts';
 import { campaignAudience } from './ready.ts';
 import { LATEST_START_SECONDS } from './schedule-time.ts';
-import { startJobKey, startSending } from './send.ts';
-import { type CampaignRow, lockCampaignRow, setMissed, setPassedUntil } from './store.ts';
+import { enqueueStart, startSending } from './send.ts';
+import { type CampaignRow, lockCampaignRow, setGone, setMissed, setPassedUntil } from './store.ts';
 import { couldStart, nextLook, startsAt, waveTimes } from './wave.ts';
 import { listZones, zonesWithPeople } from './wave-store.ts';
 import { waveSchedule } from './zones.ts';
@@ -47,6 +46,7 @@ async function startIfDue(
   deps: StartDeps,
 ): Promise<void> {
   const { suppressionKey, clock } = deps;
+  const { passedUntil } = row;
   const now = await clock(tx);
   if (row.heldAt) return waitForWord(tx, tenantId, row.id, now);
   const since = await dueSince(tx, tenantId, row, now, suppressionKey);
@@ -55,13 +55,13 @@ async function startIfDue(
   await requireReady(tx, deps, { tenantId, mode: row.mode }, row, { takesEmpty: true });
   await requireQuota(tx, tenantId, row, suppressionKey);
   await startSending(tx, tenantId, row, row.mode);
+  // It began in time: how long the freeze takes makes no wave late.
+  if (passedUntil) await setGone(tx, tenantId, row.id, { now, passedUntil });
 }
 
 /** Looks again in half a minute, by the same clock. */
 function waitForWord(tx: Tx, tenantId: string, campaignId: string, now: Date): Promise<void> {
-  const runAt = new Date(+now + HELD_LOOK_MS);
-  const payload = { tenantId, campaignId };
-  return enqueueJob(tx, 'start_campaign', payload, { key: startJobKey(campaignId), runAt });
+  return enqueueStart(tx, tenantId, campaignId, new Date(+now + HELD_LOOK_MS));
 }
 
 /** Since when it could have been started; null when that is still to come, and a later look sees. */
@@ -113,8 +113,7 @@ async function lookAgain(
   const runAt = nextLook(scheduledLocal!, now);
   if (runAt === null) return now;
   await setPassedUntil(tx, tenantId, id, now);
-  const payload = { tenantId, campaignId: id };
-  await enqueueJob(tx, 'start_campaign', payload, { key: startJobKey(id), runAt });
+  await enqueueStart(tx, tenantId, id, runAt);
   return null;
 }
 

@@ -309,7 +309,10 @@ export async function setPassedUntil(
     where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
 }
 
-/** A person said go to a campaign with waves at `now`: what was due by `passedUntil` has passed. */
+/**
+ * A campaign with waves begins, or goes on by a person's word, at `now`: lateness counts from there, and
+ * what was due by `passedUntil` has passed.
+ */
 export async function setGone(
   tx: Tx,
   tenantId: string,

@@ -24,7 +24,7 @@ export type WaveSchedule = {
   ifPassed: IfPassed;
   /** Whatever was due by then had its moment before somebody said go. */
   passedUntil: Date;
-  /** When a person said go to one that had stopped. */
+  /** When it began, or a person said go to one that had stopped. */
   resumedAt: Date | null;
 };
 
@@ -52,7 +52,7 @@ export function waveTimes(wall: string, zones: Iterable<string>): WaveTime[] {
 /**
  * What is to happen with the next wave now. `missed`: it came due over an hour ago and nobody could
  * begin it, so a person decides (P12). A wave that was past when somebody said go isn't missed: what
- * to do with it was asked and answered. After a stop lateness counts from the go.
+ * to do with it was asked and answered. After the start, or a stop, lateness counts from the go.
  */
 export function fateOf(
   dueAt: Date,

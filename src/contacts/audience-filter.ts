@@ -90,12 +90,30 @@ export function compileAudience(
   if (filter.attributes && Object.keys(filter.attributes).length > 0) {
     conditions.push(sql`c.attributes @> ${JSON.stringify(filter.attributes)}::jsonb`);
   }
-  for (const part of segmentParts(filter)) conditions.push(compileFilter(part, definitions, at));
+  const segments = segmentParts(filter);
+  if (segments.length > 0) conditions.push(compileTogether(segments, definitions, at));
   return sql<SqlBool>`(${plannedAnew} ${sql.join(conditions, sql` and `)})`;
 }
 
+/** A filter, with the path of what it came from. */
+export type Part = { filter: Filter; path: string };
+
 /** The segment that an audience is taken from and those that it leaves out, as filters. */
-function segmentParts({ segmentId, exclude = [] }: AudienceFilter): Filter[] {
-  const wanted: Filter[] = segmentId === undefined ? [] : [{ segmentId }];
-  return [...wanted, ...exclude.map((id) => ({ not: { segmentId: id } }))];
+export function segmentParts(
+  audience: Pick<AudienceFilter, 'segmentId' | 'exclude'>,
+  path = 'audienceFilter',
+): Part[] {
+  return audienceSegments(audience, path).map(({ id, path: at }, i) => {
+    const isWanted = i === 0 && audience.segmentId !== undefined;
+    return { filter: isWanted ? { segmentId: id } : { not: { segmentId: id } }, path: at };
+  });
+}
+
+/** All of them as one filter: they become one statement, so they are counted together. */
+export function compileTogether(
+  parts: Part[],
+  definitions: Definitions,
+  at: Date | null,
+): RawBuilder<SqlBool> {
+  return compileFilter({ and: parts.map(({ filter }) => filter) }, definitions, at);
 }

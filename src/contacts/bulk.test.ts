@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase, testTenant } from '../../test/support/database.ts';
 import { NOTHING_KNOWN } from '../../test/support/known.ts';
 import { type Call, callAs, testServer } from '../../test/support/server.ts';
+import { isWaitedFor, pidOf } from '../../test/support/waited-for.ts';
 import { inTenant } from '../db/transaction.ts';
 import { contactRoutes } from './routes.ts';
 import { findContact, optOut } from './service.ts';
@@ -251,19 +251,10 @@ test('P25: an import that meets an unsubscription waits for it, and does not und
   await inTenant(db, tenantId, async (tx) => {
     await optOut(tx, tenantId, ana.id, new Date(), PAGE);
     upsert = bulk(call, [{ email: 'ana@example.com', optIn: true, locale: 'en' }]);
-    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
-    while (!(await isWaitedFor(rows[0]!.pid)));
+    const pid = await pidOf(tx);
+    while (!(await isWaitedFor(db, pid)));
   });
   expect((await upsert)?.body).toMatchObject({ updated: 1 });
   const contact = await inTenant(db, tenantId, (tx) => findContact(tx, tenantId, ana.id));
   expect(contact).toMatchObject({ optIn: false, locale: 'en', unsubscribedAt: expect.any(Date) });
 });
-
-async function isWaitedFor(pid: number): Promise<boolean> {
-  const { rows } = await sql<{ waiting: boolean }>`
-    select exists (select from pg_locks
-      where not granted and ${pid}::int = any(pg_blocking_pids(pid))) as waiting`.execute(
-    db.engine,
-  );
-  return rows[0]?.waiting ?? false;
-}

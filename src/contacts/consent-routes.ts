@@ -26,8 +26,11 @@ const ExportReply = Type.Object({
     description: 'As `GET /emails/logs` shows them, the newest first',
   }),
   events: Type.Array(Known, { description: 'As webhooks tell them, the newest first' }),
+  hits: Type.Array(Known, {
+    description: 'Single opens and clicks, machines’ too, the newest first; kept for 90 days',
+  }),
   isComplete: Type.Boolean({
-    description: `False: only the newest ${MOST_EXPORTED} messages and events are here`,
+    description: `False: only the newest ${MOST_EXPORTED} messages, events and hits are here`,
   }),
 });
 

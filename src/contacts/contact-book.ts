@@ -14,6 +14,8 @@ export type ContactBook = {
   current: Map<string, Contact>;
   byEmail: Map<string, Contact>;
   byExternalId: Map<string, Contact>;
+  /** Addresses that nobody had and that must not come back: an erasure left them as a hash (P45). */
+  erased: ReadonlySet<string>;
   /** Addresses whose unsubscription ended by a newer consent. */
   revived: Set<string>;
   /** What people decided, one after the other (P46). */
@@ -24,12 +26,13 @@ export type Applied =
   | { outcome: 'created' | 'updated' | 'unchanged'; id: string }
   | { outcome: 'conflict'; fault: FieldError };
 
-export function openBook(contacts: Contact[]): ContactBook {
+export function openBook(contacts: Contact[], erased: Iterable<string> = []): ContactBook {
   const book: ContactBook = {
     original: new Map(contacts.map((contact) => [contact.id, contact])),
     current: new Map(),
     byEmail: new Map(),
     byExternalId: new Map(),
+    erased: new Set(erased),
     revived: new Set(),
     decisions: [],
   };
@@ -45,6 +48,7 @@ export function upsertInto(book: ContactBook, change: Upsert, now: Date): Applie
   const known = findTarget(book, change);
   if (known) return changeIn(book, known, change, now);
   if (book.byEmail.has(change.email)) return { outcome: 'conflict', fault: TAKEN_ADDRESS };
+  if (book.erased.has(change.email)) return { outcome: 'conflict', fault: ERASED };
   const contact = createContact(newId(), change, now);
   put(book, contact);
   note(book, consentOf(null, contact, change, now));
@@ -61,6 +65,9 @@ export function changeIn(
   const { email, externalId } = change;
   if (email && isOthers(book.byEmail.get(email), contact)) {
     return { outcome: 'conflict', fault: TAKEN_ADDRESS };
+  }
+  if (email && email !== contact.email && book.erased.has(email)) {
+    return { outcome: 'conflict', fault: ERASED };
   }
   if (externalId && isOthers(book.byExternalId.get(externalId), contact)) {
     return { outcome: 'conflict', fault: TAKEN_EXTERNAL_ID };
@@ -95,6 +102,10 @@ const TAKEN_ADDRESS = { path: 'email', message: 'this address belongs to another
 const TAKEN_EXTERNAL_ID = {
   path: 'externalId',
   message: 'this externalId belongs to another contact',
+};
+const ERASED = {
+  path: 'email',
+  message: 'skipped: this person was erased, and comes back only by PUT /contacts',
 };
 
 function findTarget(book: ContactBook, { email, externalId }: Upsert): Contact | undefined {

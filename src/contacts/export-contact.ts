@@ -14,6 +14,7 @@ export type KnownOf = {
   suppression: (tx: Tx, tenantId: string, person: Person) => Promise<object | null>;
   messages: (tx: Tx, tenantId: string, person: Person, limit: number) => Promise<object[]>;
   events: (tx: Tx, tenantId: string, person: Person, limit: number) => Promise<object[]>;
+  hits: (tx: Tx, tenantId: string, person: Person, limit: number) => Promise<object[]>;
 };
 type Person = Pick<Contact, 'id' | 'email'>;
 
@@ -24,7 +25,9 @@ export type ContactExport = {
   suppression: object | null;
   messages: object[];
   events: object[];
-  /** False: there are more messages or events than MOST_EXPORTED. */
+  /** Single opens and clicks, also those that no event tells of. */
+  hits: object[];
+  /** False: there are more messages, events or hits than MOST_EXPORTED. */
   isComplete: boolean;
 };
 
@@ -45,6 +48,8 @@ export async function exportContact(
   // One more than is shown tells whether that is all.
   const messages = await known.messages(tx, tenantId, contact, MOST_EXPORTED + 1);
   const events = await known.events(tx, tenantId, contact, MOST_EXPORTED + 1);
+  const hits = await known.hits(tx, tenantId, contact, MOST_EXPORTED + 1);
+  const lengths = [messages, events, hits].map(({ length }) => length);
   return {
     exportedAt: new Date(),
     contact,
@@ -52,6 +57,7 @@ export async function exportContact(
     suppression: await known.suppression(tx, tenantId, contact),
     messages: messages.slice(0, MOST_EXPORTED),
     events: events.slice(0, MOST_EXPORTED),
-    isComplete: Math.max(messages.length, events.length) <= MOST_EXPORTED,
+    hits: hits.slice(0, MOST_EXPORTED),
+    isComplete: Math.max(...lengths) <= MOST_EXPORTED,
   };
 }

@@ -166,7 +166,7 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
           summary: 'Create or update up to 1,000 contacts',
           description:
             'Rows are applied as if sent one after the other; one that fails is listed with its ' +
-            'reason and does not hold up the others.',
+            'reason and does not hold up the others. So does one of a person who was erased.',
           tags,
           body: BulkBody,
           response: { 200: BulkReply },
@@ -175,10 +175,9 @@ export function contactRoutes(deps: ContactDeps): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const batch = readBatch(request.body.contacts);
         const { tenantId } = principalOf(request);
+        const way = { lift: liftUnsubscribe, means: meansOf(request, 'bulk'), suppressionKey };
         return inTurn(tenantId, () =>
-          once(db, request, reply.code(200), (tx) =>
-            upsertBatch(tx, tenantId, batch, liftUnsubscribe, meansOf(request, 'bulk')),
-          ),
+          once(db, request, reply.code(200), (tx) => upsertBatch(tx, tenantId, batch, way)),
         );
       },
     );

@@ -19,6 +19,7 @@ import {
   lockById,
   lockByKeys,
   lockContacts,
+  selectErased,
   updateContacts,
   vacateKeys,
 } from './store.ts';
@@ -26,7 +27,13 @@ import {
 /** Removes suppressions with the reason `unsubscribe` (only these) of people who came back. */
 export type LiftUnsubscribe = (tx: Tx, tenantId: string, emails: string[]) => Promise<void>;
 
-/** Upserts one contact and answers its id; 409 if its address is another contact's. */
+/** How changes come in. Imports and bulk upserts have the `suppressionKey`: they leave the erased out (P45). */
+export type Way = { lift: LiftUnsubscribe; means: Means; suppressionKey?: Buffer };
+
+/**
+ * Upserts one contact and answers its id; 409 if its address is another contact's. Also somebody erased, who
+ * gets nothing until a new consent has lifted the suppression.
+ */
 export async function upsertContact(
   tx: Tx,
   tenantId: string,
@@ -34,7 +41,7 @@ export async function upsertContact(
   lift: LiftUnsubscribe,
   means: Means,
 ): Promise<string> {
-  const [applied] = await upsertAll(tx, tenantId, [change], lift, means);
+  const [applied] = await upsertAll(tx, tenantId, [change], { lift, means });
   return idOf(applied!);
 }
 
@@ -75,16 +82,15 @@ export function readBatch(rows: unknown[]): Batch {
   return batch;
 }
 
-/** Upserts rows as if they were sent one after the other, in seven statements at most. */
+/** Upserts rows as if they were sent one after the other, in eight statements at most. */
 export async function upsertBatch(
   tx: Tx,
   tenantId: string,
   { rows, upserts, errors }: Batch,
-  lift: LiftUnsubscribe,
-  means: Means,
+  way: Way,
 ): Promise<BulkReply> {
   const changes = upserts.map(({ change }) => change);
-  const applied = await upsertAll(tx, tenantId, changes, lift, means);
+  const applied = await upsertAll(tx, tenantId, changes, way);
   const count = { created: 0, updated: 0, unchanged: 0, conflict: 0 };
   const conflicts: RowError[] = [];
   for (const [position, result] of applied.entries()) {
@@ -98,17 +104,19 @@ export async function upsertBatch(
   return { created, updated, unchanged, failed: failures.length, errors: failures };
 }
 
-/** Upserts one after the other, in seven statements at most; what became of each, in their order. */
+/** Upserts one after the other, in eight statements at most; what became of each, in their order. */
 export async function upsertAll(
   tx: Tx,
   tenantId: string,
   changes: Upsert[],
-  lift: LiftUnsubscribe,
-  means: Means,
+  { lift, means, suppressionKey }: Way,
 ): Promise<Applied[]> {
   if (changes.length === 0) return [];
   const now = await lockContacts(tx, tenantId);
-  const book = openBook(await lockByKeys(tx, tenantId, keysOf(changes)));
+  const touched = await lockByKeys(tx, tenantId, keysOf(changes));
+  const erased =
+    suppressionKey && (await erasedAmong(tx, tenantId, suppressionKey, changes, touched));
+  const book = openBook(touched, erased);
   const applied = changes.map((change) => upsertInto(book, change, now));
   await writeBook(tx, tenantId, book, { lift, means, now });
   return applied;
@@ -117,6 +125,32 @@ export async function upsertAll(
 /** The contacts that these upserts may touch, locked: for who wants to know what they would do. */
 export function touchedBy(tx: Tx, tenantId: string, changes: Upsert[]): Promise<Contact[]> {
   return lockByKeys(tx, tenantId, keysOf(changes));
+}
+
+/**
+ * The addresses of these upserts that are nobody's (`touched` are locked) and that an erasure left as a keyed
+ * hash. Read behind that lock: an erasure is either seen here, or waits.
+ */
+export function erasedAmong(
+  tx: Tx,
+  tenantId: string,
+  suppressionKey: Buffer,
+  changes: Upsert[],
+  touched: Contact[],
+): Promise<string[]> {
+  const known = new Set(touched.map(({ email }) => email));
+  const unknown = new Set(changes.map(({ email }) => email).filter((email) => !known.has(email)));
+  return whoWasErased(tx, tenantId, suppressionKey, [...unknown]);
+}
+
+/** Those of these addresses that an erasure left as a keyed hash. */
+export async function whoWasErased(
+  tx: Tx,
+  tenantId: string,
+  suppressionKey: Buffer,
+  emails: string[],
+): Promise<string[]> {
+  return emails.length === 0 ? [] : selectErased(tx, tenantId, suppressionKey, emails);
 }
 
 function keysOf(changes: ContactChange[]): ContactKeys {

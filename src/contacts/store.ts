@@ -75,6 +75,23 @@ export async function lockByKeys(tx: Tx, tenantId: string, keys: ContactKeys): P
   return rows;
 }
 
+/** Which of these addresses an erasure left as a keyed hash. Nothing is hashed where nobody is suppressed. */
+export async function selectErased(
+  tx: Tx,
+  tenantId: string,
+  suppressionKey: Buffer,
+  emails: string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ email: string }>`
+    select given.email from unnest(${emails}::text[]) as given (email)
+    where exists (select from suppressions where tenant_id = ${tenantId})
+      and exists (
+        select from suppressions s
+        where s.tenant_id = ${tenantId} and s.address is null
+          and s.address_hash = address_hash(${suppressionKey}, given.email))`.execute(tx);
+  return rows.map(({ email }) => email);
+}
+
 /** The contact with this id, locked like those of `lockByKeys`. */
 export async function lockById(tx: Tx, tenantId: string, id: string): Promise<Contact | undefined> {
   const { rows } = await sql<Contact>`

@@ -1,10 +1,10 @@
 import { PressrunError } from '../lib/errors.ts';
 
 /**
- * Lets one piece of work of a tenant at a time through in this process; bulk upserts first of all. They would wait for each
- * other in the database anyway (`lockContacts`), but there each would hold a connection, and one
- * tenant's imports would leave none for the others (P19). Who waits longer than the pool would
- * let them gets 503.
+ * Lets one piece of work of a tenant at a time through in this process; bulk upserts first of all. They
+ * would wait for each other in the database anyway (`lockContacts`), but there each would hold a connection,
+ * and one tenant's imports would leave none for the others (P19). Who waits longer than the pool would let
+ * them gets 503.
  */
 export type Turns = <T>(tenantId: string, work: () => Promise<T>) => Promise<T>;
 

@@ -2,10 +2,13 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { eventually } from '../../test/support/app.ts';
 import { testDatabase, testTenant } from '../../test/support/database.ts';
-import { inTenant } from '../db/transaction.ts';
+import { holdUnfinished } from '../campaigns/hold.ts';
+import { acrossTenants, inTenant } from '../db/transaction.ts';
 import { newId } from '../lib/ids.ts';
 import { beat, resumeAll, showHeld, wakeUp } from './heartbeat.ts';
+import { lockHeartbeat, setHeld } from './heartbeat-store.ts';
 
 // P13: whom a start on a database that slept asks about, and whom it doesn't.
 
@@ -120,6 +123,31 @@ test('a campaign that does not fit the quota any more stays paused, and says so'
     ...{ status: 'PAUSED', held: false, reason: expect.stringContaining('quota') },
   });
 });
+
+test('a go that is said while a worker decides waits for the decision, and lets go of what it held', async () => {
+  const { tenantId } = await testTenant(db);
+  const sending = await plant(tenantId, { status: 'SENDING' });
+  const go = await acrossTenants(db, async (tx) => {
+    await lockHeartbeat(tx);
+    const word = { said: resumeAll(db) };
+    await untilOneWaits();
+    await holdUnfinished(tx, 'Silence.');
+    await setHeld(tx, 'Silence.');
+    return word;
+  });
+  expect((await go.said).campaigns).toBeGreaterThan(0);
+  expect(await stateOf(sending)).toMatchObject({ status: 'SENDING', held: false });
+});
+
+/** Until a statement waits for a lock that another transaction has. */
+async function untilOneWaits(): Promise<void> {
+  await eventually(
+    () =>
+      sql`select from pg_locks l join pg_stat_activity a on a.pid = l.pid
+          where not l.granted and a.datname = current_database()`.execute(db.engine),
+    ({ rows }) => rows.length > 0,
+  );
+}
 
 test('an hour of silence is none too long; elsewhere is at once', async () => {
   const { tenantId } = await testTenant(db);

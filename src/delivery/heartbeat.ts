@@ -52,6 +52,8 @@ export async function showHeld(db: Database): Promise<Held | null> {
 /** The operator's go; answers what it set going. */
 export async function resumeAll(db: Database): Promise<{ campaigns: number; emails: number }> {
   return acrossTenants(db, async (tx) => {
+    // A worker that decides at this moment (`judge`) takes the same lock first.
+    await lockHeartbeat(tx);
     const held = await findHeld(tx);
     const emails = held ? await countUnfinishedSingles(tx, held.to) : 0;
     const campaigns = await releaseHeld(tx);

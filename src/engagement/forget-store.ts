@@ -1,19 +1,26 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
+import type { Person } from '../events/person.ts';
+import { messagesOf } from './person-store.ts';
+
+/** Waits for opens and clicks of a person's emails that are being recorded, and keeps others out. */
+export async function lockEmailsOf(tx: Tx, tenantId: string, person: Person): Promise<void> {
+  await sql`
+    select from messages m
+    where m.tenant_id = ${tenantId} and m.id in (
+      select message_id from emails
+      where tenant_id = ${tenantId} and to_address = ${person.email}
+      union
+      select id from messages
+      where tenant_id = ${tenantId} and campaign_id is null and contact_id = ${person.id})
+    for no key update of m`.execute(tx);
+}
 
 /** Deletes a person's single opens and clicks; what was counted of them stays. */
-export async function deleteHitsOfPerson(
-  tx: Tx,
-  tenantId: string,
-  person: { id: string; email: string },
-): Promise<void> {
+export async function deleteHitsOfPerson(tx: Tx, tenantId: string, person: Person): Promise<void> {
   await sql`
     delete from message_hits h
-    using (select message_id from message_engagement
-           where tenant_id = ${tenantId} and contact_id = ${person.id}
-           union
-           select message_id from emails
-           where tenant_id = ${tenantId} and to_address = ${person.email}) t
+    using (${messagesOf(tenantId, person)}) t
     where h.tenant_id = ${tenantId} and h.message_id = t.message_id`.execute(tx);
 }
 

@@ -1,19 +1,18 @@
 import type { Tx } from '../db/database.ts';
+import type { Person } from '../events/person.ts';
 import { HIT_DAYS } from './engagement.ts';
-import { deleteHitsOfPerson, deleteOldHits } from './forget-store.ts';
+import { deleteHitsOfPerson, deleteOldHits, lockEmailsOf } from './forget-store.ts';
 
 const PAGE = 1_000;
 
 /**
- * Erasure (P45): when, from where and with what program a person opened and clicked goes; that their
- * message was opened stays counted. Has to come before their emails lose their address.
+ * Erasure (P45): from where and with what program a person opened and clicked goes, and each single time;
+ * that their message was opened, and when first and last, stays counted. Has to come after the copies of
+ * campaigns lost their address, and before emails do.
  */
-export function forgetPerson(
-  tx: Tx,
-  tenantId: string,
-  person: { id: string; email: string },
-): Promise<void> {
-  return deleteHitsOfPerson(tx, tenantId, person);
+export async function forgetPerson(tx: Tx, tenantId: string, person: Person): Promise<void> {
+  await lockEmailsOf(tx, tenantId, person);
+  await deleteHitsOfPerson(tx, tenantId, person);
 }
 
 /** Deletes single opens and clicks after HIT_DAYS, until there are none. Crosses tenants. */

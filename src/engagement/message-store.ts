@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
 import { type OpenedMessage, SCAN_SECONDS } from './engagement.ts';
 
-/** A message by its ledger id, with what an event tells of it. */
+/**
+ * A message by its ledger id, with what an event tells of it. Locked against an erasure: that waits for the
+ * open or click, and takes it too; one that comes later finds no address.
+ */
 export async function findMessageRow(
   tx: Tx,
   tenantId: string,
@@ -23,6 +26,7 @@ export async function findMessageRow(
       on m.campaign_id is null and e.tenant_id = ${tenantId} and e.message_id = m.id
     left join campaigns k on k.tenant_id = ${tenantId} and k.id = m.campaign_id
     left join template_versions v on v.tenant_id = ${tenantId} and v.id = m.template_version_id
-    where m.tenant_id = ${tenantId} and m.id = ${id}`.execute(tx);
+    where m.tenant_id = ${tenantId} and m.id = ${id}
+    for share of m`.execute(tx);
   return rows[0];
 }

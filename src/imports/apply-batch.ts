@@ -1,5 +1,5 @@
 import type { Applied } from '../contacts/contact-book.ts';
-import { type LiftUnsubscribe, upsertAll } from '../contacts/save-contacts.ts';
+import { type LiftUnsubscribe, upsertAll, whoWasErased } from '../contacts/save-contacts.ts';
 import type { Tx } from '../db/database.ts';
 import { normaliseAddress } from '../lib/address.ts';
 import { draftAll } from './draft-contacts.ts';
@@ -35,11 +35,12 @@ export async function applyBatch(
 ): Promise<void> {
   await commitWithoutWaiting(tx);
   const changes = batch.upserts.map(({ change }) => change);
+  const way = { lift: liftUnsubscribe, means: MEANS, suppressionKey };
   const applied = dryRun
-    ? await draftAll(tx, tenantId, id, changes)
-    : await upsertAll(tx, tenantId, changes, liftUnsubscribe, MEANS);
+    ? await draftAll(tx, tenantId, id, changes, suppressionKey)
+    : await upsertAll(tx, tenantId, changes, way);
   const { contactIds, addresses, failures, counts } = outcomeOf(batch, applied);
-  if (failures.length > 0) await insertFailures(tx, tenantId, id, failures.map(withAddress));
+  await noteFailures(tx, tenantId, id, failures, suppressionKey);
   if (!dryRun && contactIds.length > 0) await insertMembers(tx, tenantId, id, contactIds);
   if (addresses.length > 0) {
     counts.suppressed = await countSuppressed(tx, tenantId, suppressionKey, addresses);
@@ -66,6 +67,24 @@ function outcomeOf({ upserts, failures }: Batch, applied: Applied[]) {
   }
   counts.failed = all.length;
   return { counts, failures: all, contactIds, addresses };
+}
+
+/** Of a person who was erased only the row's number is kept, and why it failed (P45). */
+async function noteFailures(
+  tx: Tx,
+  tenantId: string,
+  importId: string,
+  failures: Failure[],
+  suppressionKey: Buffer,
+): Promise<void> {
+  if (failures.length === 0) return;
+  const addressed = failures.map(withAddress);
+  const addresses = addressed.flatMap(({ address }) => address ?? []);
+  const erased = new Set(await whoWasErased(tx, tenantId, suppressionKey, addresses));
+  const noted = addressed.map((failure) =>
+    erased.has(failure.address ?? '') ? { ...failure, email: null, address: null } : failure,
+  );
+  await insertFailures(tx, tenantId, importId, noted);
 }
 
 function withAddress(failure: Failure) {

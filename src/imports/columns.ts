@@ -45,6 +45,7 @@ export function readHead(
   if (!('cells' in row))
     throw invalidField('body', `line ${row.line} names the columns and ${faultOf(row)}`);
   const names = row.cells.map((name) => name.trim());
+  if (names.some((name) => name.includes('\0'))) throw invalidField('body', 'is not a text file');
   if (names.length > MAX_COLUMNS) {
     throw invalidField('body', `has ${names.length} columns; there can be ${MAX_COLUMNS}`);
   }

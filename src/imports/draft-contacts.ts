@@ -1,6 +1,6 @@
 import { type Applied, changesOf, openBook, upsertInto } from '../contacts/contact-book.ts';
 import type { Upsert } from '../contacts/contact-input.ts';
-import { touchedBy } from '../contacts/save-contacts.ts';
+import { erasedAmong, touchedBy } from '../contacts/save-contacts.ts';
 import type { Tx } from '../db/database.ts';
 import { selectDrafts, upsertDrafts } from './draft-store.ts';
 
@@ -13,6 +13,7 @@ export async function draftAll(
   tenantId: string,
   importId: string,
   changes: Upsert[],
+  suppressionKey: Buffer,
 ): Promise<Applied[]> {
   if (changes.length === 0) return [];
   const stored = await touchedBy(tx, tenantId, changes);
@@ -22,7 +23,9 @@ export async function draftAll(
     ids: stored.map(({ id }) => id),
   });
   const drafted = new Set(drafts.map(({ id }) => id));
-  const book = openBook([...stored.filter(({ id }) => !drafted.has(id)), ...drafts]);
+  const touched = [...stored.filter(({ id }) => !drafted.has(id)), ...drafts];
+  const erased = await erasedAmong(tx, tenantId, suppressionKey, changes, touched);
+  const book = openBook(touched, erased);
   const now = new Date();
   const applied = changes.map((change) => upsertInto(book, change, now));
   const { created, updated } = changesOf(book);

@@ -1,3 +1,4 @@
+import { refuseBrokenText } from '../http/json-body.ts';
 import { invalidField } from '../lib/errors.ts';
 import { attributeName, FIELDS } from './columns.ts';
 import type { Delimiter, Encoding, Format, ImportOptions, Mapping } from './import.ts';
@@ -46,6 +47,7 @@ function readMapping(text: string): Mapping {
       'must be a JSON object like {"E-Mail":"email","Plan":"attributes.plan"}',
     );
   }
+  refuseBrokenText({ mapping: value });
   for (const [column, field] of Object.entries(value)) {
     if (field === null || (typeof field === 'string' && isTarget(field))) continue;
     const known = [...FIELDS, 'attributes.<name>', 'null'].join(', ');

@@ -9,7 +9,7 @@ import { MAX_ROW } from './import.ts';
 import type { Asked } from './options.ts';
 import {
   deleteChunks,
-  deleteImport,
+  deleteUnqueued,
   insertChunk,
   insertImport,
   type Received,
@@ -43,9 +43,12 @@ export async function receiveFile(
   }
 }
 
-/** Removes a file that nothing is to come of: one that was refused, or had been sent before. */
+/**
+ * Removes a file that nothing is to come of: one that was refused, or had been sent before. Not one that is
+ * queued after all, when the database went away before it could say so (P40): the client asks again.
+ */
 export async function discardFile(db: Database, tenantId: string, id: string): Promise<void> {
-  await inTenant(db, tenantId, (tx) => deleteImport(tx, tenantId, id));
+  await inTenant(db, tenantId, (tx) => deleteUnqueued(tx, tenantId, id));
 }
 
 async function breakOff(db: Database, tenantId: string, id: string, why: string): Promise<void> {

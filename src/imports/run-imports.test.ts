@@ -2,9 +2,8 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase } from '../../test/support/database.ts';
 import { importer, importServer } from '../../test/support/imports.ts';
-import { inTenant } from '../db/transaction.ts';
 import { runImports } from './run-imports.ts';
-import { forgetOldImports, forgetPerson } from './service.ts';
+import { forgetOldImports } from './service.ts';
 
 const db = testDatabase();
 const server = importServer(db);
@@ -35,6 +34,16 @@ test('a turn that is over goes on where it stopped, and several workers repeat n
   expect(await count('contact_import_members', tenantId)).toBe(12_000);
   expect(await count('contact_import_chunks', tenantId)).toBe(0);
 });
+
+test('P19: a tenant has one turn at a time: who meets another at the same file leaves it to them', async () => {
+  const { upload, show, tenantId } = await fresh();
+  const { body } = await upload(`email,externalId\n${people(40_000)}`);
+  const turns = [1, 2].map(() => runImports(deps, tenantId, 60_000));
+  await Promise.race(turns);
+  expect(await show(body.id)).toMatchObject({ status: 'RUNNING' });
+  await Promise.all(turns);
+  expect(await show(body.id)).toMatchObject({ status: 'DONE', rows: 40_000, created: 40_000 });
+}, 30_000);
 
 test('cancelled between two batches, what was applied stays and the receipt says how much', async () => {
   const { upload, call, show, run, tenantId } = await fresh();
@@ -79,26 +88,74 @@ test('a dry run tells what would become of rows far apart, and changes nothing',
   expect(await take(file)).toMatchObject(counts);
 });
 
-test('a suppressed person is counted; an erased one is not brought back to any campaign (P25, P45)', async () => {
+test('a suppressed person is counted; an erasure takes failed rows and memberships (P25, P45)', async () => {
   const { take, call, failures, contacts, tenantId } = await fresh();
-  await call('PUT', '/contacts', { email: 'ana@example.com', externalId: 'ana' });
   await call('POST', '/suppressions', { email: 'ben@example.com', reason: 'bounce' });
-  await call('DELETE', '/contacts/ana');
   const receipt = await take(
     'email,locale\nana@example.com,\nben@example.com,\nAna@example.com,pt\neva@example.com,\n',
   );
-  expect(receipt).toMatchObject({ created: 3, failed: 1, suppressed: 2 });
+  expect(receipt).toMatchObject({ created: 3, failed: 1, suppressed: 1 });
   expect(await contacts()).toMatchObject([
-    { email: 'ana@example.com', suppressedAt: expect.any(String) },
+    { email: 'ana@example.com', suppressedAt: null },
     { email: 'ben@example.com', suppressedAt: expect.any(String) },
     { email: 'eva@example.com', suppressedAt: null },
   ]);
   expect(await failures(receipt.id)).toHaveLength(1);
   const { id } = (await call('GET', '/contacts?q=ana')).body.data[0];
-  const person = { id, email: 'ana@example.com' };
-  await inTenant(db, tenantId, (tx) => forgetPerson(tx, tenantId, person));
+  await call('DELETE', `/contacts/${id}`);
   expect(await failures(receipt.id)).toEqual([]);
   expect(await count('contact_import_members', tenantId)).toBe(2);
+});
+
+test('P45: whoever was erased is skipped, by files and bulk upserts, and nothing of them is kept', async () => {
+  const { take, upload, run, show, call, failures, contacts, tenantId } = await fresh();
+  for (const email of ['ana@example.com', 'eva@example.com']) {
+    await call('PUT', '/contacts', { email, externalId: email[0] });
+  }
+  const file =
+    'email,externalId,locale\nAna@example.com,a,\nana@example.com,,pt\neva@example.com,e,\n';
+  const { id } = (await upload(file)).body;
+  // The file waits while they are erased.
+  await call('DELETE', '/contacts/a');
+  await run();
+  const skipped = 'email: skipped: this person was erased, and comes back only by PUT /contacts';
+  expect(await show(id)).toMatchObject({
+    rows: 3,
+    created: 0,
+    unchanged: 1,
+    failed: 2,
+    suppressed: 0,
+  });
+  const failed = [`1,2,,"${skipped}"`, expect.stringMatching(/^2,3,,.*locale/)];
+  expect(await failures(id)).toEqual(failed);
+  expect(await take(`${file}ben@example.com,b,\n`, '?dryRun=true')).toMatchObject({
+    ...{ created: 1, unchanged: 1, failed: 2 },
+  });
+  const rows = [
+    { email: 'ana@example.com', optIn: true, consentVersion: 'v9' },
+    { email: 'ANA@example.com', externalId: 'e' },
+    { email: 'carl@example.com' },
+  ];
+  const { body } = await call('POST', '/contacts/bulk', { contacts: rows });
+  expect(body).toMatchObject({
+    ...{ created: 1, updated: 0, unchanged: 0, failed: 2 },
+    errors: [
+      { index: 0, message: skipped },
+      { index: 1, message: skipped },
+    ],
+  });
+  for (const table of ['contacts', 'contact_import_failures', 'consent_records', 'suppressions']) {
+    const { rows: kept } = await sql<{ row: string }>`
+      select to_jsonb(t)::text as row from ${sql.table(table)} t
+      where tenant_id = ${tenantId}`.execute(db.engine);
+    expect([table, kept.filter(({ row }) => /ana@/i.test(row))]).toEqual([table, []]);
+  }
+  // Their own new consent, which a person records, is the way back.
+  const back = await call('PUT', '/contacts', rows[0]);
+  expect([back.status, back.body.suppressedAt]).toEqual([200, expect.any(String)]);
+  const again = await call('POST', '/contacts/bulk', { contacts: rows.slice(0, 1) });
+  expect(again.body).toMatchObject({ unchanged: 1, failed: 0 });
+  expect(await contacts()).toHaveLength(3);
 });
 
 test('failed rows go after 30 days, imports and who came with them after a year', async () => {

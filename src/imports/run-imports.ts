@@ -7,19 +7,20 @@ import { type ApplyDeps, applyBatch, Overtaken } from './apply-batch.ts';
 import { unpackChunk } from './chunk.ts';
 import { readBatches } from './read-batches.ts';
 import { endImport, RUN_IMPORTS } from './service.ts';
-import { findChunk, type ImportRow, startOldest } from './store.ts';
+import { findChunk, findImport, type ImportRow, startOldest } from './store.ts';
 
 export type RunDeps = ApplyDeps & { db: Database; log: Logger };
 
 /** A job's turn: then others have theirs, and a worker that stops doesn't wait long for it. */
 const TURN_MS = 3_000;
 
-type Outcome = 'through' | 'out of time' | 'overtaken';
+type Outcome = 'through' | 'out of time' | 'in other hands';
 
 /**
  * Works through a tenant's files in the order in which they came, for one turn, and enqueues the next turn
  * when something is left. Safe to run at any time and several times at once: a batch counts only if the
- * import is still where the batch begins.
+ * import is still where the batch begins. Whoever comes too late with one leaves the tenant to the others:
+ * together they would be no faster, and hold the slots that other tenants wait for (P19).
  */
 export async function runImports(deps: RunDeps, tenantId: string, turnMs = TURN_MS): Promise<void> {
   const until = performance.now() + turnMs;
@@ -27,6 +28,7 @@ export async function runImports(deps: RunDeps, tenantId: string, turnMs = TURN_
     const current = await inTenant(deps.db, tenantId, (tx) => startOldest(tx, tenantId));
     if (!current) return;
     const outcome = await runOne(deps, tenantId, current, until);
+    if (outcome === 'in other hands') return;
     if (outcome === 'out of time') return nextTurn(deps.db, tenantId);
   }
 }
@@ -50,12 +52,18 @@ async function runOne(
     if (outcome === 'through') await endImport(db, tenantId, current.id, 'DONE');
     return outcome;
   } catch (error) {
-    if (error instanceof Overtaken) return 'overtaken';
+    if (error instanceof Overtaken) return whenOvertaken(db, tenantId, current.id);
     if (isPassing(error)) throw error;
     log.error({ err: error, importId: current.id }, 'an import can not go on');
     await endImport(db, tenantId, current.id, 'FAILED', WENT_WRONG);
     return 'through';
   }
+}
+
+/** It was cancelled, or others ended it: on with the next file. Else they are still at it. */
+async function whenOvertaken(db: Database, tenantId: string, id: string): Promise<Outcome> {
+  const now = await inTenant(db, tenantId, (tx) => findImport(tx, tenantId, id));
+  return now?.status === 'RUNNING' ? 'in other hands' : 'through';
 }
 
 const WENT_WRONG =

@@ -100,9 +100,11 @@ export async function setQueued(
   return rows[0];
 }
 
-/** With its chunks. */
-export async function deleteImport(tx: Tx, tenantId: string, id: string): Promise<void> {
-  await sql`delete from contact_imports where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+/** With its chunks. One that was queued stays: its file was taken in. */
+export async function deleteUnqueued(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await sql`
+    delete from contact_imports
+    where tenant_id = ${tenantId} and id = ${id} and received_at is null`.execute(tx);
 }
 
 export async function findImport(

@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { eventually } from '../../test/support/app.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { CSV, importer, importServer } from '../../test/support/imports.ts';
+import { discardFile } from './receive.ts';
 import { forgetOldImports } from './service.ts';
 
 const db = testDatabase();
@@ -79,6 +80,7 @@ test('gzip that is damaged or cut off, and what is no text, is refused in words'
     [Buffer.from('\n \n'), CSV, 'is empty'],
     [Buffer.alloc(2_000_000, 'a'), CSV, 'line 1 names the columns and is longer than'],
     [Buffer.from('email,mail\n'), CSV, 'would both be read as "email"'],
+    [Buffer.from(`${'\n'.repeat(40_000)}email,a\0b\n`), CSV, 'is not a text file'],
     [Buffer.from('"email\n'), CSV, 'line 1 names the columns and has a quote'],
   ] as const) {
     const { status, body } = await upload(file, '', headers);
@@ -88,9 +90,14 @@ test('gzip that is damaged or cut off, and what is no text, is refused in words'
     ['?mapping=xyz', 'mapping: must be a JSON object'],
     ['?mapping={"a":"shoe"}', 'mapping: "a" must be read as one of email'],
     ['?mapping={"a":"locale"}', 'names a column "a"'],
+    ['?mapping={"a\\u0000":"email"}', 'mapping: a field name holds a NUL'],
+    ['?mapping={"a\\ud800":"email"}', 'mapping: a field name holds half of a surrogate'],
+    ['?mapping={"a":"attributes.\\u0000"}', 'mapping.a: holds a NUL'],
+    ['?name=a%00b', 'name: holds a NUL'],
+    ['?source=a%00b', 'source: holds a NUL'],
     ['?delimiter=dot', 'delimiter'],
   ] as const) {
-    const { status, body } = await upload('email\n', encodeURI(query));
+    const { status, body } = await upload('email\n', encodeURI(query).replaceAll('%25', '%'));
     expect([status, body.message]).toEqual([400, expect.stringContaining(words)]);
   }
   expect((await call('GET', '/contacts/imports')).body.data).toEqual([]);
@@ -143,6 +150,14 @@ test('an upload whose host died is given up after ten minutes', async () => {
     ...{ status: 'FAILED', reason: 'The upload broke off. Nothing was imported; send it again.' },
   });
   socket.destroy();
+});
+
+test('P40: a file that was queued after all, when only the answer of that was lost, is not discarded', async () => {
+  const { upload, run, show, tenantId } = await fresh();
+  const { id } = (await upload('email\nana@example.com\n')).body;
+  await discardFile(db, tenantId, id);
+  await run();
+  expect(await show(id)).toMatchObject({ status: 'DONE', created: 1 });
 });
 
 test('P14: the same file with the same key is taken once; another file is refused', async () => {

@@ -15,7 +15,7 @@ export const FINDINGS = {
   project_missing: 'always',
   /** The audience filter asks for people who opted out. */
   audience_opted_out: 'always',
-  /** The audience names a segment that was deleted. */
+  /** The audience names a segment that was deleted, or segments that are too large together. */
   segment_missing: 'always',
   /** Nobody matches now. Blocks `send`; a schedule is taken, for people may come until then. */
   audience_empty: 'always',

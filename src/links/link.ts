@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { unpackUuid } from '../lib/link-key.ts';
 
 /** A link whose clicks are seen: where it leads, and the name of that place in `?l=`. */
 export type TrackedLink = { id: string; url: string };
@@ -42,6 +43,5 @@ export function isLinkId(text: unknown): text is string {
 
 /** The source of content that came with a request: the same content, the same links. */
 export function sourceOfContent(hash: Buffer): string {
-  const hex = hash.toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return unpackUuid(hash, 0);
 }

@@ -23,9 +23,10 @@ export async function cancelQueuedPage(
       where k.tenant_id = ${tenantId} and k.id = ${campaignId} and k.status = 'CANCELLED'
       for update of p
     ), unclaimed as (
+      -- Behind the mark there are skipped waves too; a page of theirs alone would look like the end.
       select id from messages
       where tenant_id = ${tenantId} and id > (select claimed_to from line)
-        and id <= (select frozen_to from line)
+        and id <= (select frozen_to from line) and status = 'QUEUED'
       order by id limit ${limit}
     ), returned as (
       select id from messages

@@ -16,7 +16,6 @@ export type Recording = {
 };
 
 /**
-/**
  * `remaining` counts the campaign's messages without a final answer, after this recording; null for
  * singles, which have no campaign. `held` is false when the claim is not this worker's any more: nothing
  * of it may be begun. `heard`: nothing was written, because an endpoint listens to one of the events

@@ -7,7 +7,6 @@ let dns: DnsServer;
 
 beforeAll(async () => {
   dns = await startDnsServer();
-  return () => dns.close();
 });
 
 test('a domain with its records: found once, and remembered for five minutes', async () => {

@@ -4,7 +4,10 @@ import { beforeAll, expect, inject, test } from 'vitest';
 import { caller, eventually, type RunningApp, runApp } from '../../test/support/app.ts';
 import { copyDatabase } from '../../test/support/database.ts';
 import { signIn, testUser } from '../../test/support/people.ts';
+import { isWaitedFor, pidOf } from '../../test/support/waited-for.ts';
+import { inTenant } from '../db/transaction.ts';
 import { setQuota } from './quota.ts';
+import { setTracking } from './service.ts';
 
 const secrets = ['one secret of thirty-two characters'];
 let app: RunningApp;
@@ -42,6 +45,23 @@ test('any user makes a tenant, and is its owner', async () => {
   ]);
   expect((await call('GET', `/tenants/${id}`)).body).toEqual(tenant);
   expect((await call('GET', '/contacts')).body.data).toEqual([]);
+});
+
+test('of two changes at the same moment none undoes the other', async () => {
+  const { call, id } = await ownTenant();
+  const { renamed } = await inTenant(app.db, id, async (tx) => {
+    await setTracking(tx, id, { trackOpens: true });
+    const patched = call('PATCH', `/tenants/${id}`, { name: 'Daily' });
+    const pid = await pidOf(tx);
+    await eventually(
+      () => isWaitedFor(app.db, pid),
+      (waiting) => waiting,
+    );
+    return { renamed: patched };
+  });
+  expect((await renamed).body).toMatchObject({
+    ...{ name: 'Daily', tracking: { opens: true, clicks: false } },
+  });
 });
 
 test('owners change names and defaults; what is left out stays, null clears', async () => {

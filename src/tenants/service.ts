@@ -10,6 +10,7 @@ import {
   insertTenant,
   type ListedKey,
   listKeyRows,
+  lockTenant,
   revokeKeyRow,
   setWeightRow,
   type TenantRow,
@@ -34,6 +35,12 @@ export async function findTenant(tx: Tx, tenantId: string): Promise<TenantRow> {
   return tenant;
 }
 
+/** The same, for whoever writes the settings back: another change of them waits until the commit. */
+export async function holdTenant(tx: Tx, tenantId: string): Promise<TenantRow> {
+  await lockTenant(tx, tenantId);
+  return findTenant(tx, tenantId);
+}
+
 /** The largest weight; the smallest, and that of a new tenant, is 1. */
 const MOST_WEIGHT = 100;
 
@@ -55,7 +62,7 @@ export async function setTracking(
   tenantId: string,
   change: { trackOpens?: boolean; trackClicks?: boolean },
 ): Promise<void> {
-  await updateTenant(tx, tenantId, { ...(await findTenant(tx, tenantId)), ...change });
+  await updateTenant(tx, tenantId, { ...(await holdTenant(tx, tenantId)), ...change });
 }
 
 /** Makes an API key. `key` is its only appearance in full: afterwards just its hash exists (P20). */

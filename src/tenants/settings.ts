@@ -2,7 +2,7 @@ import type { Tx } from '../db/database.ts';
 import { domainOf, normaliseAddress } from '../lib/address.ts';
 import { invalidField, PressrunError } from '../lib/errors.ts';
 import { findQuota } from './quota.ts';
-import { findTenant } from './service.ts';
+import { findTenant, holdTenant } from './service.ts';
 import { type TenantRow, type TenantSettings, updateTenant } from './store.ts';
 
 /** A tenant as its members see it; what it weighs is the operator's business. */
@@ -57,7 +57,7 @@ export async function changeTenant(
 ): Promise<Tenant> {
   const sender = defaultSender && (await readSender(tx, tenantId, defaultSender, maySendFrom));
   const cleared = defaultSender === null ? { senderEmail: null, senderName: null } : {};
-  const settings: TenantSettings = await findTenant(tx, tenantId);
+  const settings: TenantSettings = await holdTenant(tx, tenantId);
   const tracked = {
     trackOpens: tracking?.opens ?? settings.trackOpens,
     trackClicks: tracking?.clicks ?? settings.trackClicks,

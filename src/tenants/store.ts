@@ -130,7 +130,7 @@ export async function updateTenant(
     where id = ${tenantId}`.execute(tx);
 }
 
-/** Whoever counts what a tenant has before adding to it waits for the others. */
+/** Whoever counts what a tenant has before adding to it, or writes its settings back, waits for the others. */
 export async function lockTenant(tx: Tx, tenantId: string): Promise<void> {
   await sql`select from tenants where id = ${tenantId} for no key update`.execute(tx);
 }

@@ -19,7 +19,7 @@ const SAMPLES: Record<EventType, Sample> = {
   'email.clicked': (at) => ({
     ...email('SENT', at),
     linkUrl: 'https://www.example.com/',
-    linkId: newId(),
+    linkId: 'mcZ0vSxfQ3aGh9Kd',
   }),
   'email.bounced': (at) => ({
     ...email('BOUNCED', at),

@@ -250,6 +250,7 @@ test('C14: the export of a person', async () => {
     suppression: expect.objectContaining({ email: 'ana@example.com', reason: 'manual' }),
     messages: [],
     events: [],
+    hits: [],
     isComplete: true,
   });
 });

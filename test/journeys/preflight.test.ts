@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type RunningApp, runApp } from '../support/app.ts';
-import { type DnsServer, startDnsServer } from '../support/dns-server.ts';
+import { startDnsServer } from '../support/dns-server.ts';
 import { draft, importPeople, people, untilCampaign, untilStatus } from '../support/newsletter.ts';
 import {
   CLEAN_HTML,
@@ -15,17 +15,13 @@ import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 
 let app: RunningApp;
 let sink: SmtpSink;
-let dns: DnsServer;
 
 beforeAll(async () => {
-  dns = await startDnsServer(CLEAN_ZONE);
+  const dns = await startDnsServer(CLEAN_ZONE);
   sink = await startSmtpSink();
   const options = { dnsServers: [dns.address] };
   app = await runApp({ smtpUrl: sink.url, mailFrom: 'news@example.com' }, 'serve', options);
-  return async () => {
-    await sink.close();
-    await dns.close();
-  };
+  return () => sink.close();
 });
 
 test('three planted mistakes are found, put right, and gone; then it is sent', async () => {

@@ -357,6 +357,9 @@ test('P45: an erasure takes who, when and from where; campaign links still lead 
     },
     (n) => n === 0,
   );
+  const hitsOf = async (who: string) => (await w.call('GET', `/contacts/${who}/export`)).body.hits;
+  expect(await hitsOf(`${w.name}-0`)).toMatchObject([{ kind: 'click' }, { kind: 'open' }]);
+  expect(await hitsOf('9')).toMatchObject([{ kind: 'click' }]);
   for (const who of [`${w.name}-0`, '9']) await w.call('DELETE', `/contacts/${who}`);
   const { rows } = await sql<{ text: string }>`
     select h::text as text from message_hits h where tenant_id = ${w.tenantId}

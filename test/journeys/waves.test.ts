@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { inTenant } from '../../src/db/transaction.ts';
+import { holdUnfinished } from '../../src/campaigns/hold.ts';
+import { acrossTenants, inTenant } from '../../src/db/transaction.ts';
 import { setQuota } from '../../src/tenants/quota.ts';
 import { caller, eventually, type RunningApp, runApp } from '../support/app.ts';
 import { testTenant } from '../support/database.ts';
@@ -292,6 +293,35 @@ test('P12: after a stop, `skip` skips the waves over an hour late and sends the 
   expect(done.stats).toMatchObject({ sent: 2 + lastPeople.length, queued: 0 });
   expect(accepted()).toEqual([...peopleOf(waves[0]!.timezone), ...lastPeople].sort());
   expect((await wavesOf(id)).map(({ status }) => status)).toContain('SKIPPED');
+});
+
+test('P13: held between waves, none begins until `resume`; then what is due goes, the rest at its time', async () => {
+  await importAll();
+  time.set('2027-05-20T00:00:00Z');
+  const id = await scheduled();
+  const waves = await wavesOf(id);
+  await at(waves[0]!.dueAt);
+  await untilSent(id, 2);
+  await acrossTenants(app.db, (tx) => holdUnfinished(tx, 'No worker ran.'));
+  const held = await get(id);
+  expect([held.status, held.reason]).toEqual(['PAUSED', expect.stringContaining('No worker ran.')]);
+  await at(Date.parse(waves[1]!.dueAt) + 2 * HOUR);
+  // Nor is it missed: it waits for a word as it is.
+  expect(await get(id)).toMatchObject({ status: 'PAUSED', reason: held.reason });
+  expect(await statesOf(id)).toEqual(['DONE', 'DUE', ...Array(4).fill('PENDING')]);
+  expect(accepted()).toHaveLength(2);
+  expect((await call('POST', `/campaigns/${id}/resume`)).body.status).toBe('SENDING');
+  await untilSent(id, 4);
+  expect(accepted()).toEqual(
+    waves
+      .slice(0, 2)
+      .flatMap(({ timezone }) => peopleOf(timezone))
+      .sort(),
+  );
+  await pass(waves, waves.at(-1)!.dueAt);
+  expect((await untilStatus(call, id, 'SENT')).stats).toMatchObject({ sent: names.length });
+  expect(sink.ledger.duplicated()).toEqual([]);
+  expect(await eventsOf(id, 'campaign.missed')).toEqual([]);
 });
 
 test('P12: a start over an hour late waits for `send`; waves that are to come keep their time', async () => {

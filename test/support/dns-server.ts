@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { atEnd } from './at-end.ts';
 
 /** TXT records by name; `silent`: no answer at all; `failing`: SERVFAIL. */
 export type Zone = Record<string, string[] | 'silent' | 'failing'>;
@@ -11,14 +12,13 @@ export type DnsServer = {
   asked: string[];
   /** Changed by tests as they go. */
   zone: Zone;
-  close(): Promise<void>;
 };
 
 const NO_SUCH_NAME = 3;
 const SERVFAIL = 2;
 const HEADER = 12;
 
-/** A name server on a UDP port of its own that knows TXT records (RFC 1035). */
+/** A name server on a UDP port of its own that knows TXT records (RFC 1035), until the test file ends. */
 export async function startDnsServer(zone: Zone = {}): Promise<DnsServer> {
   const socket = createSocket('udp4');
   const server = { address: '', asked: [] as string[], zone };
@@ -32,7 +32,8 @@ export async function startDnsServer(zone: Zone = {}): Promise<DnsServer> {
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   server.address = `127.0.0.1:${socket.address().port}`;
-  return Object.assign(server, { close: () => closed(socket) });
+  atEnd(() => closed(socket));
+  return server;
 }
 
 function closed(socket: Socket): Promise<void> {

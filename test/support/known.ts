@@ -5,4 +5,5 @@ export const NOTHING_KNOWN: KnownOf = {
   suppression: async () => null,
   messages: async () => [],
   events: async () => [],
+  hits: async () => [],
 };

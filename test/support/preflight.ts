@@ -1,7 +1,7 @@
 import type { FindingCode } from '../../src/lib/finding.ts';
-import { caller, type RunningApp } from './app.ts';
+import { caller, type RunningApp, runApp } from './app.ts';
 import { testTenant } from './database.ts';
-import type { Zone } from './dns-server.ts';
+import { type DnsServer, startDnsServer, type Zone } from './dns-server.ts';
 import { importPeople, people } from './newsletter.ts';
 import { signIn, testUser } from './people.ts';
 import type { Call } from './server.ts';
@@ -18,6 +18,13 @@ export const CLEAN_ZONE: Zone = {
   'example.com': ['v=spf1 ip4:192.0.2.1 -all'],
   '_dmarc.example.com': ['v=DMARC1; p=none'],
 };
+
+/** The program without a worker, whose relay is never dialled, and the name server that it asks. */
+export async function runWithDns(zone: Zone = {}): Promise<{ app: RunningApp; dns: DnsServer }> {
+  const dns = await startDnsServer(zone);
+  const config = { smtpUrl: 'smtp://127.0.0.1:2525', mailFrom: 'news@example.com' };
+  return { app: await runApp(config, 'api', { dnsServers: [dns.address] }), dns };
+}
 
 export type Publisher = {
   tenantId: string;

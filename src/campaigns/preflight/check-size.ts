@@ -37,16 +37,21 @@ export async function checkSize(
 
 /** In a message that is composed as for sending, once its transfer encoding is taken off. */
 async function htmlOctets(
-  { tenantId, campaign, tenant, project }: Facts,
+  { tenantId, mode, campaign, tenant, project }: Facts,
   { version, contact }: { version: PublishedVersion; contact: Contact | null },
   instance: Sender,
 ): Promise<number> {
   const program = compileProgram({
     ...{ tenantId, campaign, version, kind: 'campaign', postalAddress: tenant.postalAddress },
     sender: composingSender(instance, tenant, project),
+    // As `findClaimable` has it: tracked links are longer than those that were written.
+    tracking: {
+      opens: mode === 'live' && tenant.trackOpens && campaign.trackOpens,
+      clicks: mode === 'live' && tenant.trackClicks && campaign.trackClicks,
+    },
   });
   const { id, email, externalId, locale, attributes } = contact ?? NOBODY;
-  const person = { contactId: id, address: email, externalId, locale, attributes };
+  const person = { id: 0, contactId: id, address: email, externalId, locale, attributes };
   try {
     const key = { messageKey: `preflight.${newId()}` };
     const { html } = await PostalMime.parse(

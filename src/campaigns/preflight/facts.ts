@@ -82,9 +82,7 @@ async function survey(
   question: AudienceQuestion | null,
   names: readonly string[],
 ): Promise<LocalePeople[]> {
-  if (!question) return [];
-  const paths = names.map((name) => name.split('.'));
-  return surveyAudience(tx, tenantId, { ...question, paths });
+  return question ? surveyAudience(tx, tenantId, { ...question, names }) : [];
 }
 
 async function isNobodyThere(

@@ -41,8 +41,8 @@ export async function findLacking(
     })
     .filter(({ people: lacking }) => lacking > 0);
   if (asked.length === 0) return [];
-  const lacking = asked.map(({ name, locales }) => ({ name, path: name.split('.'), locales }));
-  const found = await sampleLacking(tx, tenantId, { ...question, lacking, limit: MOST_SAMPLES });
+  const wanted = { ...question, lacking: asked, limit: MOST_SAMPLES };
+  const found = await sampleLacking(tx, tenantId, wanted);
   return asked.map(({ name, audience, people: count }) => {
     const sample = found.filter((one) => one.name === name).map(({ id }) => id);
     return { name, people: count, audience, sample };

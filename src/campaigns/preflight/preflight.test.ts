@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
-import { type RunningApp, runApp } from '../../../test/support/app.ts';
-import { type DnsServer, startDnsServer } from '../../../test/support/dns-server.ts';
+import type { RunningApp } from '../../../test/support/app.ts';
 import { draft, importPeople, people } from '../../../test/support/newsletter.ts';
 import {
   CLEAN_HTML,
@@ -11,6 +10,7 @@ import {
   preflight,
   publisher,
   publishVariant,
+  runWithDns,
 } from '../../../test/support/preflight.ts';
 import { inTenant } from '../../db/transaction.ts';
 import { setQuota } from '../../tenants/quota.ts';
@@ -18,14 +18,9 @@ import { setQuota } from '../../tenants/quota.ts';
 // Each finding: what makes it appear, and what makes it go away. Nothing is sent here.
 
 let app: RunningApp;
-let dns: DnsServer;
 
 beforeAll(async () => {
-  dns = await startDnsServer(CLEAN_ZONE);
-  app = await runApp({ smtpUrl: 'smtp://127.0.0.1:2525', mailFrom: 'news@example.com' }, 'api', {
-    dnsServers: [dns.address],
-  });
-  return () => dns.close();
+  ({ app } = await runWithDns(CLEAN_ZONE));
 });
 
 test('a campaign with nothing to put right is ready', async () => {
@@ -261,6 +256,20 @@ test('variables_missing: counted over those whose version prints it, with up to 
   expect(await codesOf(call, id)).toEqual([]);
 });
 
+test('variables_missing: no name leads into a list, as none does where it is printed', async () => {
+  const { call, publish } = await publisher(app, 0);
+  const attributes = { tags: ['a', 'b'], deep: { 0: 'x' } };
+  await importPeople(
+    call,
+    people(2, () => ({ attributes })),
+  );
+  const { versionId } = await publish({ htmlBody: `${CLEAN_HTML}{{tags.0}}{{deep.0}}` });
+  const { findings } = await preflight(call, await draft(call, versionId));
+  expect(findings.map(({ path, count, sample }) => [path, count, sample!.length])).toEqual([
+    ['variables.tags.0', 2, 2],
+  ]);
+});
+
 test('locale_gap: people whose language no variant speaks, where others are spoken', async () => {
   const { call, publish } = await publisher(app, 0);
   await importPeople(
@@ -300,6 +309,20 @@ test('html_too_large: in the message of the contact with the most attributes, at
   expect(finding).toMatchObject({ code: 'html_too_large', path: 'htmlBody', severity: 'warning' });
   expect(finding!.count).toBeGreaterThan(102_400);
   expect(finding!.count).toBeLessThan(110_000);
+});
+
+test('html_too_large: tracked links are longer', async () => {
+  const { call, publish, set, asTester } = await publisher(app);
+  const links = '<a href="https://example.com/1">1</a>\n'.repeat(500);
+  const filler = '<p>0123456</p>\n'.repeat(5_000);
+  const { versionId } = await publish({ htmlBody: `${filler}${links}${CLEAN_HTML}` });
+  const id = await draft(call, versionId);
+  expect(await codesOf(call, id)).toEqual([]);
+  await set({ tracking: { clicks: true } });
+  expect(await codesOf(call, id)).toEqual(['html_too_large']);
+  expect(await codesOf(asTester, id)).toEqual(['sender_unchecked']);
+  await call('PATCH', `/campaigns/${id}`, { trackClicks: false });
+  expect(await codesOf(call, id)).toEqual([]);
 });
 
 test('link_empty, link_not_https, image_without_alt: counted, with samples', async () => {

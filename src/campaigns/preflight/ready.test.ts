@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
-import { type RunningApp, runApp } from '../../../test/support/app.ts';
-import { type DnsServer, startDnsServer } from '../../../test/support/dns-server.ts';
+import type { RunningApp } from '../../../test/support/app.ts';
 import { draft, importPeople, people } from '../../../test/support/newsletter.ts';
 import {
   CLEAN_HTML,
@@ -12,19 +11,15 @@ import {
   preflight,
   publisher,
   publishVariant,
+  runWithDns,
   type ShownFinding,
 } from '../../../test/support/preflight.ts';
 import { CHOOSABLE_FINDINGS } from '../../lib/finding.ts';
 
 let app: RunningApp;
-let dns: DnsServer;
 
 beforeAll(async () => {
-  dns = await startDnsServer(CLEAN_ZONE);
-  app = await runApp({ smtpUrl: 'smtp://127.0.0.1:2525', mailFrom: 'news@example.com' }, 'api', {
-    dnsServers: [dns.address],
-  });
-  return () => dns.close();
+  ({ app } = await runWithDns(CLEAN_ZONE));
 });
 
 const LINK = '<a href="{{unsubscribeUrl}}">Unsubscribe</a>';

@@ -1,8 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type RunningApp, runApp } from '../../../test/support/app.ts';
-import { type DnsServer, startDnsServer } from '../../../test/support/dns-server.ts';
+import type { DnsServer } from '../../../test/support/dns-server.ts';
 import { draft } from '../../../test/support/newsletter.ts';
-import { CLEAN_ZONE, codesOf, preflight, publisher } from '../../../test/support/preflight.ts';
+import {
+  CLEAN_ZONE,
+  codesOf,
+  preflight,
+  publisher,
+  runWithDns,
+} from '../../../test/support/preflight.ts';
 
 // P46: whether From is aligned, as far as DNS and the project tell.
 
@@ -10,11 +16,7 @@ let app: RunningApp;
 let dns: DnsServer;
 
 beforeAll(async () => {
-  dns = await startDnsServer();
-  app = await runApp({ smtpUrl: 'smtp://127.0.0.1:2525', mailFrom: 'news@example.com' }, 'api', {
-    dnsServers: [dns.address],
-  });
-  return () => dns.close();
+  ({ app, dns } = await runWithDns());
 });
 
 /** A campaign by a project with a server of its own. */

@@ -48,7 +48,7 @@ export async function preflightCampaign(
 
 /**
  * Asks DNS about the sender where the tenant made that blocking, so that `requireReady` finds the answer
- * remembered: no transaction may wait for the network. Says nothing about a campaign that isn't there.
+ * remembered: no transaction may wait for the network. 404 where it would ask for a campaign that isn't there.
  */
 export async function prepareReady(
   db: Database,

@@ -8,7 +8,7 @@ export type LocalePeople = {
   /** The contact whose attributes take the most room (its message is about the largest), and how much. */
   largest: string;
   octets: number;
-  /** How many have no value, for each path that was asked about. */
+  /** How many have no value, for each name that was asked about. */
   lacking: number[];
 };
 
@@ -24,8 +24,20 @@ export type AudienceQuestion = {
  */
 function lacksValue(path: RawBuilder<unknown>): RawBuilder<SqlBool> {
   return sql<SqlBool>`
-    coalesce(jsonb_typeof(nullif(c.attributes #> ${path}, '""'))
+    coalesce(jsonb_typeof(nullif(
+               jsonb_path_query_first(c.attributes, ${path}, silent => true), '""'))
              not in ('string', 'number', 'boolean'), true)`;
+}
+
+/**
+ * The path to a variable's value, as rendering follows it: strict, and not `#>`, because no name leads into
+ * a list. A variable's name has nothing in it that quotes don't hold (VARIABLE_NAME).
+ */
+function pathTo(name: string): string {
+  return `strict $${name
+    .split('.')
+    .map((part) => `."${part}"`)
+    .join('')}`;
 }
 
 function inAudience(tenantId: string, { audience, suppressionKey }: AudienceQuestion) {
@@ -36,14 +48,14 @@ function inAudience(tenantId: string, { audience, suppressionKey }: AudienceQues
       where s.tenant_id = ${tenantId} and s.address_hash = address_hash(${suppressionKey}, c.email))`;
 }
 
-/** Reads the whole audience once, whatever is asked about. At most 50 paths. */
+/** Reads the whole audience once, whatever is asked about. At most 50 names. */
 export async function surveyAudience(
   tx: Tx,
   tenantId: string,
-  question: AudienceQuestion & { paths: string[][] },
+  question: AudienceQuestion & { names: readonly string[] },
 ): Promise<LocalePeople[]> {
-  const counts = question.paths.map(
-    (path) => sql`(count(*) filter (where ${lacksValue(sql`${path}::text[]`)}))::int`,
+  const counts = question.names.map(
+    (name) => sql`(count(*) filter (where ${lacksValue(sql`${pathTo(name)}::jsonpath`)}))::int`,
   );
   const lacking = counts.length > 0 ? sql`array[${sql.join(counts)}]` : sql`'{}'::int[]`;
   const { rows } = await sql<LocalePeople>`
@@ -75,7 +87,7 @@ export async function somebodyReads(
 }
 
 /** Of whom samples are wanted: who lacks a variable and has one of the locales. */
-export type LackingQuestion = { name: string; path: string[]; locales: (string | null)[] };
+export type LackingQuestion = { name: string; locales: (string | null)[] };
 
 /**
  * A few contacts for each question. Where many lack a variable they are soon found; where few do it costs
@@ -86,15 +98,15 @@ export async function sampleLacking(
   tenantId: string,
   question: AudienceQuestion & { lacking: LackingQuestion[]; limit: number },
 ): Promise<{ name: string; id: string }[]> {
-  const wanted = question.lacking.map(({ name, path, locales }) => ({
-    ...{ name, path },
+  const wanted = question.lacking.map(({ name, locales }) => ({
+    ...{ name, path: pathTo(name) },
     locales: locales.filter((locale) => locale !== null),
     without: locales.includes(null),
   }));
   const { rows } = await sql<{ name: string; id: string }>`
     select w.name, found.id
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
-      as w (name text, path text[], locales text[], without boolean)
+      as w (name text, path jsonpath, locales text[], without boolean)
     cross join lateral (
       select c.id from contacts c
       where ${inAudience(tenantId, question)} and ${lacksValue(sql`w.path`)}

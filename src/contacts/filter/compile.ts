@@ -11,8 +11,13 @@ export type Condition = RawBuilder<SqlBool>;
 /** Filters of segments by id: all that a filter refers to, at first or second hand. */
 export type Definitions = ReadonlyMap<string, Filter>;
 
-/** Parts with those of the segments inside counted each time: what becomes of them is one statement. */
+/**
+ * Parts with those of the segments inside counted each time: what becomes of them is one statement, which
+ * takes 65,535 parameters. A part has at most 43.
+ */
 export const MAX_WHOLE = 1_000;
+/** The same of one that is saved: an audience that leaves it out is `{and: [{not: {segmentId}}]}`. */
+export const MAX_SAVED = MAX_WHOLE - 3;
 /** Segments inside one another. */
 export const MAX_CHAIN = 10;
 

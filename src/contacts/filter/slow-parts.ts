@@ -20,8 +20,9 @@ export type Means = { definitions: Definitions; looksUpAttributes: boolean };
 type Reach = { found: boolean; joined: boolean; listed: boolean; slow: SlowPart[] };
 
 /**
- * How fast these filters together (all hold) can be counted, by their shape alone. Indexed is what can be looked up, however many
- * contacts that are; a value that most contacts have is read from the table all the same.
+ * How fast these filters together (all hold) can be counted, by their shape alone. Indexed is what can be
+ * looked up, however many contacts that are; a value that most contacts have is read from the table all the
+ * same.
  */
 export function speedOf(parts: { filter: Filter; path: string }[], means: Means): Speed {
   const reaches = parts.map(({ filter, path }) => reachOf(filter, means, path));

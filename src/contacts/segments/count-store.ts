@@ -29,13 +29,6 @@ export async function countMatching(
   return rows[0]!.total;
 }
 
-/** Contacts of the tenant; counted from an index. */
-export async function countAll(tx: Tx, tenantId: string): Promise<number> {
-  const { rows } = await sql<{ total: number }>`
-    select count(*) as total from contacts c where c.tenant_id = ${tenantId}`.execute(tx);
-  return rows[0]!.total;
-}
-
 /** Which share of all tenants' contacts about `wanted` rows are, in percent. */
 export async function sampleShare(tx: Tx, wanted: number): Promise<number> {
   const { rows } = await sql<{ share: number }>`

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { invalidField } from '../../lib/errors.ts';
 import {
@@ -7,9 +6,12 @@ import {
   checkAudience,
   checkSegmentIds,
   compileAudience,
+  compileTogether,
+  type Part,
+  segmentParts,
 } from '../audience-filter.ts';
 import { readFilter } from '../filter/check.ts';
-import { type Condition, compileFilter } from '../filter/compile.ts';
+import type { Condition } from '../filter/compile.ts';
 import type { Filter } from '../filter/filter.ts';
 import { type Speed, speedOf } from '../filter/slow-parts.ts';
 import { looksUpAttributes } from './count-store.ts';
@@ -26,7 +28,6 @@ export type CountInput = {
 };
 
 type Asked = { condition: Condition; speed: Speed };
-type Part = { filter: Filter; path: string };
 
 /** The condition that is asked about, and how fast it is. Throws as `countContactsOf` says. */
 export async function readCount(tx: Tx, tenantId: string, input: CountInput): Promise<Asked> {
@@ -60,8 +61,7 @@ async function readParts(
   const definitions = await definitionsOf(tx, tenantId, audienceSegments(named, ''), inner);
   if (filter) await requireReferences(tx, tenantId, filter, new Set(definitions.keys()));
   const parts = [...(filter ? [{ filter, path: 'filter' }] : []), ...segmentParts(named, '')];
-  const conditions = parts.map((part) => compileFilter(part.filter, definitions, null));
-  const condition: Condition = sql`(${sql.join(conditions, sql` and `)})`;
+  const condition = compileTogether(parts, definitions, null);
   const means = { definitions, looksUpAttributes: await looksUpAttributes(tx) };
   return { condition, speed: speedOf(parts, means) };
 }
@@ -93,19 +93,9 @@ function audienceParts(audience: AudienceFilter): Part[] {
     const filter: Filter = { field: 'attributes.all', op: 'eq', value: true };
     parts.push({ filter, path: 'audienceFilter.attributes' });
   }
-  return [...parts, ...segmentParts(audience, 'audienceFilter')];
+  return [...parts, ...segmentParts(audience)];
 }
 
 function leaf(field: string, value: string | boolean): Part {
   return { filter: { field, op: 'eq', value }, path: `audienceFilter.${field}` };
-}
-
-function segmentParts(
-  audience: Pick<AudienceFilter, 'segmentId' | 'exclude'>,
-  path: string,
-): Part[] {
-  return audienceSegments(audience, path).map(({ id, path: at }) => {
-    const filter: Filter = { segmentId: id };
-    return { filter: at.endsWith('segmentId') ? filter : { not: filter }, path: at };
-  });
 }

@@ -214,6 +214,33 @@ test('segments that would become too large together are refused', async () => {
   expect((await call('PATCH', `/segments/${inner}`, { filter: wide })).status).toBe(200);
 });
 
+test('the largest segment that can be saved can be left out, too', async () => {
+  const segmentId = await made('Hundred', { or: Array.from({ length: 99 }, () => plan('pro')) });
+  const nine = Array.from({ length: 9 }, () => ({ segmentId }));
+  const with9 = (more: number) => ({ or: [...nine, ...Array(more).fill(plan('pro'))] });
+  expect(await refused(with9(88))).toMatchObject({
+    status: 400,
+    message: expect.stringContaining('too large'),
+  });
+  const largest = await made('Largest', with9(87));
+  expect((await counted({ segmentId: largest })).count).toBe(2);
+  expect((await counted({ audienceFilter: { exclude: [largest] } })).count).toBe(2);
+});
+
+test('segments that are too large for one statement together are refused with words', async () => {
+  const one = leaf({ op: 'in', value: Array.from({ length: 20 }, String) });
+  const wide = await made('Wide', { or: Array.from({ length: 99 }, () => one) });
+  const large = await made('Large', { or: Array(9).fill({ segmentId: wide }) });
+  const exclude = Array(20).fill(large);
+  for (const body of [{ segmentId: wide, exclude }, { audienceFilter: { exclude } }]) {
+    const reply = await call('POST', '/segments/count', body);
+    expect([reply.status, reply.body.message]).toEqual([
+      422,
+      expect.stringContaining('over 1000 parts'),
+    ]);
+  }
+});
+
 test('segments stand in one another ten deep, and not deeper', async () => {
   let id = await made('Level 1', plan('pro'));
   for (let level = 2; level <= 10; level += 1)
@@ -314,3 +341,23 @@ test('what takes too long to count is estimated, and says so', async () => {
   expect(count).toBeGreaterThan(9_000);
   expect(count).toBeLessThan(11_000);
 });
+
+test('P19: one tenant’s slow pages of a segment leave connections for the others', async () => {
+  const id = await made('Slow', plan('pro'));
+  const other = callAs(app, (await testTenant(db)).apiKey);
+  const pages = await db.engine.transaction().execute(async (tx) => {
+    await sql`lock table contacts in access exclusive mode`.execute(tx);
+    const asked = Array.from({ length: 12 }, () => call('GET', `/contacts?segmentId=${id}`));
+    await expect.poll(() => waitingForLocks()).toBeGreaterThan(0);
+    expect((await other('GET', '/segments')).status).toBe(200);
+    return asked;
+  });
+  for (const { status } of await Promise.all(pages)) expect(status).toBe(200);
+});
+
+async function waitingForLocks(): Promise<number> {
+  const { rows } = await sql<{ waiting: number }>`
+    select count(*) as waiting from pg_locks
+    where not granted and relation = 'contacts'::regclass`.execute(db.engine);
+  return rows[0]!.waiting;
+}

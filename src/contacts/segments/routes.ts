@@ -6,7 +6,7 @@ import { runChange } from '../../http/change.ts';
 import { IdParams } from '../../http/fields.ts';
 import { once, onceOutside } from '../../http/idempotency.ts';
 import { countContactsOf } from './count.ts';
-import { createCountingRoom } from './counting-room.ts';
+import { inCountingRoom } from './counting-room.ts';
 import {
   CountBody,
   CountReply,
@@ -49,7 +49,6 @@ function before(tx: Tx, tenantId: string, { id }: Record<string, string>) {
 
 /** Saved filters of contacts (an extension of the contract). */
 export function segmentRoutes({ db, suppressionKey }: SegmentDeps): FastifyPluginAsyncTypebox {
-  const counting = createCountingRoom();
   return async (app) => {
     app.post(
       '/segments',
@@ -104,7 +103,7 @@ export function segmentRoutes({ db, suppressionKey }: SegmentDeps): FastifyPlugi
         onceOutside(db, request, reply, () => {
           const { tenantId } = principalOf(request);
           const { atMostMs, ...asked } = request.body;
-          return counting(tenantId, () => countContactsOf(db, tenantId, asked, atMostMs));
+          return inCountingRoom(tenantId, () => countContactsOf(db, tenantId, asked, atMostMs));
         }),
     );
     app.get(
@@ -139,10 +138,7 @@ export function segmentRoutes({ db, suppressionKey }: SegmentDeps): FastifyPlugi
       },
       (request) => {
         const { tenantId } = principalOf(request);
-        const { id } = request.params;
-        return counting(tenantId, () =>
-          segmentContacts(db, tenantId, id, request.query, suppressionKey),
-        );
+        return segmentContacts(db, tenantId, request.params.id, request.query, suppressionKey);
       },
     );
     app.patch(

@@ -6,6 +6,7 @@ import { isId } from '../../lib/ids.ts';
 import { type Condition, compileFilter } from '../filter/compile.ts';
 import { walkContacts } from '../service.ts';
 import { limitStatements } from './count-store.ts';
+import { inCountingRoom } from './counting-room.ts';
 import { loadDefinitions } from './definitions.ts';
 
 /** How long a page may take to be found: where few match, all contacts are looked at for it. */
@@ -29,17 +30,22 @@ export async function segmentContacts(
   });
 }
 
-/** Runs `work` in the tenant; 503 with words when one of its statements takes over 10 seconds. */
+/**
+ * Runs `work` in the tenant, one of a tenant at a time. 503 with words when one of its statements takes over
+ * 10 seconds, and for who would have to wait for too long (`inCountingRoom`).
+ */
 export async function findWithinLimit<T>(
   db: Database,
   tenantId: string,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   try {
-    return await inTenant(db, tenantId, async (tx) => {
-      await limitStatements(tx, LONGEST_PAGE_MS);
-      return work(tx);
-    });
+    return await inCountingRoom(tenantId, () =>
+      inTenant(db, tenantId, async (tx) => {
+        await limitStatements(tx, LONGEST_PAGE_MS);
+        return work(tx);
+      }),
+    );
   } catch (error) {
     if (!isCancelled(error)) throw error;
     const message =

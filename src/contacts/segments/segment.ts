@@ -1,5 +1,5 @@
 import { invalidField } from '../../lib/errors.ts';
-import { MAX_CHAIN, MAX_WHOLE } from '../filter/compile.ts';
+import { MAX_CHAIN, MAX_SAVED } from '../filter/compile.ts';
 import type { Filter } from '../filter/filter.ts';
 
 /** A saved filter of a tenant. */
@@ -39,8 +39,8 @@ export function requireSound(links: Link[], changed: Link, path: string): void {
   for (const link of links) {
     const { parts, deep } = wholeOf(byId, link, known);
     const which = link === changed ? '' : `the segment "${link.name}" `;
-    if (parts > MAX_WHOLE) {
-      const most = `with the segments in it, it has over ${MAX_WHOLE} parts`;
+    if (parts > MAX_SAVED) {
+      const most = `with the segments in it, it has over ${MAX_SAVED} parts`;
       throw invalidField(path, `makes ${which}too large: ${most}`);
     }
     if (deep > MAX_CHAIN) {
