@@ -287,7 +287,7 @@ async function reasons(campaignId: string): Promise<string[]> {
   return rows.map(({ reason }) => reason);
 }
 
-test('who was erased can be imported again, and is not mailed', async () => {
+test('P45: who was erased is passed over by an import, comes back by PUT only, and is not mailed', async () => {
   // Someone whom a campaign skipped: that row has to stay a skipped one.
   const { rows } = await sql<{ externalId: string; email: string }>`
     select c.external_id as "externalId", c.email from messages m
@@ -300,10 +300,12 @@ test('who was erased can be imported again, and is not mailed', async () => {
   expect((await fetch(links.get(email)!)).status).toBe(200);
   expect((await oneClick(links.get(email)!)).status).toBe(200);
 
-  await importPeople(app.call, [
-    { email, externalId, optIn: true, consentVersion: 'v9', attributes: { plan: 'again' } },
-    { email: 'witness@example.net', optIn: true, attributes: { plan: 'again' } },
-  ]);
+  const back = { email, externalId, optIn: true, attributes: { plan: 'again' } };
+  const contacts = [back, { ...back, email: 'witness@example.net', externalId: 'witness' }];
+  const imported = await app.call('POST', '/contacts/bulk', { contacts });
+  expect(imported.body).toMatchObject({ created: 1, failed: 1, errors: [{ index: 0, email }] });
+  expect((await app.call('GET', `/contacts/${externalId}`)).status).toBe(404);
+  expect((await app.call('PUT', '/contacts', back)).status).toBe(200);
   sink.ledger.clear();
   const over = { audienceFilter: { attributes: { plan: 'again' } } };
   await untilStatus(app.call, await send(app.call, versionId, over), 'SENT');
