@@ -1,0 +1,44 @@
+import { Kbd, Text, UnstyledButton } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { lazy, Suspense, useState } from 'react';
+
+// Loaded when it is first asked for.
+const CommandMenu = lazy(() => import('./command-menu.tsx'));
+const MOD = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl';
+
+/** Opens the command menu; ⌘K or Ctrl K does it too, also while something is typed. */
+export function CommandButton() {
+  const [isOpen, { open, close }] = useDisclosure();
+  const [wasAsked, setWasAsked] = useState(false);
+  const show = () => {
+    setWasAsked(true);
+    open();
+  };
+  useHotkeys([['mod+K', show]], [], true);
+  return (
+    <>
+      <UnstyledButton
+        className="command-button"
+        onClick={show}
+        aria-label="Search and go to"
+        aria-keyshortcuts="Control+K Meta+K"
+      >
+        <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden className="lens">
+          <circle cx="7" cy="7" r="4.5" />
+          <path d="m10.5 10.5 3.5 3.5" />
+        </svg>
+        <Text size="sm" c="dimmed" visibleFrom="sm" span>
+          Search
+        </Text>
+        <Text span visibleFrom="sm">
+          <Kbd size="xs">{MOD} K</Kbd>
+        </Text>
+      </UnstyledButton>
+      {wasAsked && (
+        <Suspense>
+          <CommandMenu isOpen={isOpen} close={close} />
+        </Suspense>
+      )}
+    </>
+  );
+}
