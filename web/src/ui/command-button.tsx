@@ -1,6 +1,6 @@
 import { Kbd, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 
 // Loaded when it is first asked for.
 const CommandMenu = lazy(() => import('./command-menu.tsx'));
@@ -14,29 +14,34 @@ export function CommandButton() {
     setWasAsked(true);
     open();
   };
+  const button = useRef<HTMLButtonElement>(null);
+  const hide = () => {
+    close();
+    button.current?.focus();
+  };
   useHotkeys([['mod+K', show]], [], true);
   return (
     <>
       <UnstyledButton
+        ref={button}
         className="command-button"
         onClick={show}
-        aria-label="Search and go to"
         aria-keyshortcuts="Control+K Meta+K"
       >
         <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden className="lens">
           <circle cx="7" cy="7" r="4.5" />
           <path d="m10.5 10.5 3.5 3.5" />
         </svg>
-        <Text size="sm" c="dimmed" visibleFrom="sm" span>
+        <Text size="sm" c="dimmed" span className="command-word">
           Search
         </Text>
-        <Text span visibleFrom="sm">
+        <Text span visibleFrom="sm" aria-hidden>
           <Kbd size="xs">{MOD} K</Kbd>
         </Text>
       </UnstyledButton>
       {wasAsked && (
         <Suspense>
-          <CommandMenu isOpen={isOpen} close={close} />
+          <CommandMenu isOpen={isOpen} close={hide} go={close} />
         </Suspense>
       )}
     </>

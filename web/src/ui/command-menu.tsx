@@ -1,35 +1,47 @@
 import { Modal, Text, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { type Command, useCommands } from './use-commands.ts';
 
 /** Goes to any page, campaign or contact by typing a part of its name. */
-export default function CommandMenu({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+export default function CommandMenu({
+  isOpen,
+  close,
+  go,
+}: {
+  isOpen: boolean;
+  close: () => void;
+  /** Closes as well, but leaves the focus to the page that comes. */
+  go: () => void;
+}) {
   return (
     <Modal
       opened={isOpen}
       onClose={close}
       withCloseButton={false}
       closeOnClickOutside
+      returnFocus={false}
       centered={false}
       yOffset="12vh"
       padding={0}
       aria-label="Search and go to"
       transitionProps={{ duration: 0 }}
     >
-      <Commands close={close} />
+      <Commands go={go} />
     </Modal>
   );
 }
 
-function Commands({ close }: { close: () => void }) {
+function Commands({ go }: { go: () => void }) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
+  const input = useRef<HTMLInputElement>(null);
   const { commands, isSearching } = useCommands(text);
   const navigate = useNavigate();
   const chosen = commands[Math.min(at, commands.length - 1)];
   const run = (command: Command) => {
-    close();
+    input.current?.blur();
+    go();
     void navigate({ href: command.href });
   };
   const steer = (event: KeyboardEvent) => {
@@ -53,6 +65,7 @@ function Commands({ close }: { close: () => void }) {
         variant="unstyled"
         px="md"
         data-autofocus
+        ref={input}
         role="combobox"
         aria-expanded
         aria-controls="commands"

@@ -14,6 +14,11 @@ export function Frame() {
   const [isOpen, { open, close }] = useDisclosure();
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
+  const burger = useRef<HTMLButtonElement>(null);
+  const leaveMenu = () => {
+    close();
+    burger.current?.focus();
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each change of page
   useEffect(close, [pathname]);
   return (
@@ -29,6 +34,7 @@ export function Frame() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="sm">
           <Group gap="xs" wrap="nowrap" miw={0}>
             <Burger
+              ref={burger}
               opened={isOpen}
               onClick={open}
               hiddenFrom="sm"
@@ -53,7 +59,8 @@ export function Frame() {
       </AppShell.Navbar>
       <Drawer
         opened={isOpen}
-        onClose={close}
+        onClose={leaveMenu}
+        returnFocus={false}
         title="Pressrun"
         size={280}
         hiddenFrom="sm"

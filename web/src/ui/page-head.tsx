@@ -1,5 +1,5 @@
 import { Group, Text, Title } from '@mantine/core';
-import { useLocation } from '@tanstack/react-router';
+import { useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 
 /** The page whose title had the focus last; none before the first one. */
@@ -42,8 +42,10 @@ export function PageHead({
  */
 function useFocusOfNewPage() {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { pathname } = useLocation();
+  // Of what is shown: the address changes earlier, while the page before is still there.
+  const pathname = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
   useEffect(() => {
+    if (pathname === undefined) return;
     const isNew = shownPath !== null && shownPath !== pathname;
     shownPath = pathname;
     const isTyping = document.activeElement?.closest('main, [role="dialog"]');

@@ -14,7 +14,7 @@ export function PersonMenu() {
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
         <UnstyledButton aria-label={`You: ${me.user.email}`} className="person-button">
-          <Avatar size={30} name={me.user.name ?? me.user.email} color="gray" aria-hidden />
+          <Avatar size={30} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -33,7 +33,7 @@ export function ApiKeyForm({
     create.mutate();
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} onChange={() => create.isError && create.reset()} noValidate>
       <Stack>
         <ErrorNotice error={create.error} shown={['name', 'scopes']} />
         <TextInput

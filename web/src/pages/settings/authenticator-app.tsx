@@ -25,7 +25,7 @@ export function AuthenticatorApp({
     confirm.mutate();
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} onChange={() => confirm.isError && confirm.reset()} noValidate>
       <Stack>
         <Text size="sm">
           Scan this with an authenticator app, such as Aegis, 1Password or Google Authenticator. On

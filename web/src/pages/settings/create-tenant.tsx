@@ -43,7 +43,7 @@ function NewTenant({ close }: { close: () => void }) {
     create.mutate();
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} onChange={() => create.isError && create.reset()} noValidate>
       <Stack>
         <Text size="sm">
           Contacts, templates, campaigns and members of its own, apart from those of every other

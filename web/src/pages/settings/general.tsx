@@ -14,7 +14,7 @@ export function General({ settings, isOwner }: { settings: Tenant; isOwner: bool
   const isChanged = name !== settings.name || locale !== settings.defaultLocale;
   const submit = () => save.mutate({ name, defaultLocale: locale as Locale | null });
   return (
-    <Section title="General" onSubmit={submit}>
+    <Section title="General" onSubmit={submit} onEdit={save.isError && save.reset}>
       <ErrorNotice error={save.error} shown={['name', 'defaultLocale']} />
       <TextInput
         label="Name"

@@ -40,7 +40,7 @@ function Invite({ close }: { close: () => void }) {
     invite.mutate();
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} onChange={() => invite.isError && invite.reset()} noValidate>
       <Stack>
         <ErrorNotice error={invite.error} shown={['email', 'role']} />
         <TextInput

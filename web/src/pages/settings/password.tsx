@@ -26,6 +26,7 @@ export function Password() {
       title="Password"
       about="Your other sessions end when you change it."
       onSubmit={() => change.mutate()}
+      onEdit={change.isError && change.reset}
     >
       <ErrorNotice error={change.error} shown={['currentPassword', 'newPassword']} />
       {/* For password managers: whose password it is. */}

@@ -26,7 +26,7 @@ export function Profile() {
   });
   const isChanged = name !== (user.name ?? '') || locale !== user.locale;
   return (
-    <Section title="You" onSubmit={() => save.mutate()}>
+    <Section title="You" onSubmit={() => save.mutate()} onEdit={save.isError && save.reset}>
       <ErrorNotice error={save.error} shown={['name', 'locale']} />
       <TextInput
         label="Name"

@@ -39,7 +39,7 @@ function TurnOff({ close }: { close: () => void }) {
     disable.mutate();
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} onChange={() => disable.isError && disable.reset()} noValidate>
       <Stack>
         <Text size="sm">
           Your password alone will be enough from then on, and the recovery codes are dead.

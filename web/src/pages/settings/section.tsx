@@ -6,11 +6,14 @@ export function Section({
   title,
   about,
   onSubmit,
+  onEdit,
   children,
 }: {
   title: string;
   about?: ReactNode;
   onSubmit?: () => void;
+  /** Something was typed or chosen: what was said of it before may be wrong now. */
+  onEdit?: (() => void) | false;
   children: ReactNode;
 }) {
   const id = useId();
@@ -31,7 +34,7 @@ export function Section({
       )}
       <div style={{ marginTop: 'var(--mantine-spacing-md)' }}>
         {onSubmit ? (
-          <form onSubmit={submit} noValidate>
+          <form onSubmit={submit} onChange={onEdit || undefined} noValidate>
             {content}
           </form>
         ) : (

@@ -30,7 +30,7 @@ export function Sender({ settings, isOwner }: { settings: Tenant; isOwner: boole
     </>
   );
   return (
-    <Section title="Sender" about={about} onSubmit={submit}>
+    <Section title="Sender" about={about} onSubmit={submit} onEdit={save.isError && save.reset}>
       <ErrorNotice error={save.error} shown={FIELDS} />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <TextInput
