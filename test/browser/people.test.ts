@@ -84,7 +84,7 @@ inBrowser('the people of a tenant', () => {
     await inspect(theirs, 'owners-only');
 
     await page.reload();
-    await page.getByRole('textbox', { name: `Role of ${email}` }).click();
+    await page.getByRole('combobox', { name: `Role of ${email}` }).click();
     await page.getByRole('option', { name: 'Editor' }).click();
     await page.getByText('Ben Okafor: Editor').waitFor();
     expect(await changesOn(theirs, 'members', 'Members')).toEqual([]);

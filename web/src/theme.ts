@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, darken } from '@mantine/core';
 
 /** Calm: one accent, the platform's own typeface, text of 15 px. */
 export const theme = createTheme({
@@ -28,7 +28,8 @@ export const theme = createTheme({
 
 /** Secondary text and errors: the library's have a contrast of 3.3 only. */
 export const variables: CSSVariablesResolver = ({ colors }) => ({
-  variables: {},
+  // The library's own is lighter than the button at rest, and too light for white on it.
+  variables: { '--mantine-primary-color-filled-hover': darken(colors.teal[9], 0.12) },
   light: { '--mantine-color-dimmed': colors.gray[7], '--mantine-color-error': colors.red[9] },
   dark: { '--mantine-color-dimmed': colors.dark[1], '--mantine-color-error': colors.red[5] },
 });

@@ -24,7 +24,7 @@ export default function CommandMenu({
       centered={false}
       yOffset="12vh"
       padding={0}
-      aria-label="Search and go to"
+      attributes={{ content: { 'aria-label': 'Search and go to' } }}
       transitionProps={{ duration: 0 }}
     >
       <Commands go={go} />
