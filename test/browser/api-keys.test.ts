@@ -124,7 +124,7 @@ inBrowser('API keys', () => {
     await keyboard.press('Space');
     await tabTo(page, 'Create the key');
     await keyboard.press('Enter');
-    const key = await page.getByLabel('Made by keyboard').inputValue();
+    const key = await page.getByRole('textbox', { name: 'Made by keyboard' }).inputValue();
     await tabTo(page, 'I have copied it');
     await keyboard.press('Enter');
     await page.getByRole('cell', { name: 'Made by keyboard', exact: true }).waitFor();

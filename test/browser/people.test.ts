@@ -147,6 +147,7 @@ inBrowser('the people of a tenant', () => {
     await inspect(page, 'recovery-codes');
     await page.getByRole('button', { name: 'I have kept them' }).click();
     await page.getByRole('button', { name: 'Turn it off…' }).waitFor();
+    await page.evaluate('scrollTo(0, 0)');
     await inspect(page, 'account');
 
     const next = await openPage(app.url);

@@ -26,10 +26,18 @@ export const theme = createTheme({
   },
 });
 
-/** Secondary text and errors: the library's have a contrast of 3.3 only. */
+/** Secondary text, errors and hints in fields: the library's have a contrast of 3.3 or less. */
 export const variables: CSSVariablesResolver = ({ colors }) => ({
   // The library's own is lighter than the button at rest, and too light for white on it.
   variables: { '--mantine-primary-color-filled-hover': darken(colors.teal[9], 0.12) },
-  light: { '--mantine-color-dimmed': colors.gray[7], '--mantine-color-error': colors.red[9] },
-  dark: { '--mantine-color-dimmed': colors.dark[1], '--mantine-color-error': colors.red[5] },
+  light: {
+    '--mantine-color-dimmed': colors.gray[7],
+    '--mantine-color-error': colors.red[9],
+    '--mantine-color-placeholder': '#6c757d',
+  },
+  dark: {
+    '--mantine-color-dimmed': colors.dark[1],
+    '--mantine-color-error': colors.red[5],
+    '--mantine-color-placeholder': '#a0a0a0',
+  },
 });

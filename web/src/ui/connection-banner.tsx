@@ -33,11 +33,11 @@ function Held({ campaigns, since }: { campaigns: number; since: string }) {
       Pressrun slept, or was moved: since <When at={since} />{' '}
       {campaigns === 1 ? 'one unfinished campaign waits' : 'unfinished campaigns and e-mails wait'}{' '}
       for a person’s word. Look at yours among the{' '}
-      <TextLink to="/campaigns" search={{ status: 'PAUSED' }} underline="always">
+      <TextLink to="/campaigns" search={{ status: 'PAUSED' }} underline="always" c="inherit">
         paused
       </TextLink>{' '}
       and{' '}
-      <TextLink to="/campaigns" search={{ status: 'SCHEDULED' }} underline="always">
+      <TextLink to="/campaigns" search={{ status: 'SCHEDULED' }} underline="always" c="inherit">
         scheduled
       </TextLink>{' '}
       ones and let them go on, or cancel them. The operator lets all go with{' '}
@@ -48,7 +48,7 @@ function Held({ campaigns, since }: { campaigns: number; since: string }) {
 
 function Banner({ color, children }: { color: string; children: React.ReactNode }) {
   return (
-    <Alert color={color} variant="light" mb="md" py="xs" role="status">
+    <Alert color={color} variant="light" mb="md" py="xs" role="status" className="banner">
       {children}
     </Alert>
   );

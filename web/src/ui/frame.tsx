@@ -42,6 +42,7 @@ export function Frame() {
               aria-label="Open the menu"
             />
             <TextLink to="/" className="logo-word" underline="never" visibleFrom="xs">
+              <img src={`${import.meta.env.BASE_URL}icon.svg`} width={22} height={22} alt="" />
               Pressrun
             </TextLink>
             <TenantMenu />

@@ -27,6 +27,7 @@ function Group({ group }: { group: NavigationGroup }) {
             component={Link}
             to={to}
             label={label}
+            className="menu-link"
             color="gray"
             c="var(--mantine-color-text)"
             py={6}

@@ -5,13 +5,24 @@ export type FieldChange = { path: string; before: string | null; after: string |
 
 const MAX_SHOWN = 300;
 
-/** What differs between two versions of a thing, field by field; parts of an object each on their own. */
+const NONE = 'none';
+
+/**
+ * What differs between two versions of a thing, field by field; parts of an object each on their own. Of what
+ * is new or gone only the fields that say something, and not the name: that is in the sentence.
+ */
 export function changesOf(before: Fields | null, after: Fields | null): FieldChange[] {
   const old = flat(before ?? {});
   const now = flat(after ?? {});
+  const isWhole = !before || !after;
   return [...new Set([...old.keys(), ...now.keys()])]
     .map((path) => ({ path, before: old.get(path) ?? null, after: now.get(path) ?? null }))
-    .filter((change) => change.before !== change.after);
+    .filter((change) => change.before !== change.after)
+    .filter(({ path, ...sides }) => !isWhole || (path !== 'name' && !isIdle(sides)));
+}
+
+function isIdle({ before, after }: Omit<FieldChange, 'path'>): boolean {
+  return (before ?? NONE) === NONE && (after ?? NONE) === NONE;
 }
 
 /** Before and after as a list; told apart by words and strokes, not only by colour. */
@@ -54,9 +65,9 @@ function flat(fields: Fields, prefix = ''): Map<string, string> {
 }
 
 function words(value: unknown): string {
-  if (value === null || value === undefined) return 'none';
+  if (value === null || value === undefined) return NONE;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) return clip(value.map(words).join(', ') || 'none');
+  if (Array.isArray(value)) return clip(value.map(words).join(', ') || NONE);
   return clip(String(value));
 }
 
