@@ -30,7 +30,9 @@ export function ApiKeyRow({ apiKey }: { apiKey: ApiKey }) {
           {prefix}…{lastFour}
         </Code>
       </Table.Td>
-      <Table.Td maw={220}>{inFewWords(scopes)}</Table.Td>
+      <Table.Td maw={260} title={scopes.join(', ')}>
+        {inFewWords(scopes)}
+      </Table.Td>
       <Table.Td>{lastUsedAt ? <When at={lastUsedAt} /> : 'Never'}</Table.Td>
       <Table.Td>
         <When at={createdAt} />

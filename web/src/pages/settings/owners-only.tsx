@@ -8,7 +8,7 @@ export function OwnersOnly({ title }: { title: string }) {
     <>
       <PageHead title={title} />
       <EmptyState title="Only owners see this">
-        An owner of the tenant can show it to you, or make you an owner. Who they are is among the{' '}
+        An owner of the tenant can show it to you, or make you an owner. You find them among the{' '}
         <TextLink to="/members" underline="always">
           members
         </TextLink>

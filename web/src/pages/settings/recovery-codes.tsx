@@ -16,7 +16,13 @@ export function RecoveryCodes({ codes, close }: { codes: string[]; close: () => 
       <Alert variant="light" color="orange">
         They are shown this once. Keep them where you keep passwords, or on paper.
       </Alert>
-      <SimpleGrid cols={2} component="ul" className="codes" aria-label="Recovery codes">
+      <SimpleGrid
+        cols={{ base: 1, xs: 2 }}
+        verticalSpacing={4}
+        component="ul"
+        className="codes"
+        aria-label="Recovery codes"
+      >
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}

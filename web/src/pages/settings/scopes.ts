@@ -38,10 +38,19 @@ export const PRESETS: { name: string; scopes: Scope[] }[] = [
   { name: 'Read only', scopes: SCOPES.filter((scope) => scope.endsWith(':read')) },
 ];
 
-/** The scopes of a key in few words. */
+/** The scopes of a key in few words: a preset, or all reading and then area by area. */
 export function inFewWords(scopes: readonly string[]): string {
   const preset = PRESETS.find((one) => isSame(one.scopes, scopes));
-  return preset?.name ?? scopes.join(', ');
+  if (preset) return preset.name;
+  const reading = PRESETS.find(({ name }) => name === 'Read only')!.scopes;
+  const readsAll = reading.every((scope) => scopes.includes(scope));
+  const others = AREAS.map(({ area, scopes: ofArea }) => {
+    const has = ofArea.filter((scope) => scopes.includes(scope));
+    const told = readsAll ? has.filter((scope) => !reading.includes(scope)) : has;
+    const words = told.map((scope) => scopeMay(scope).toLowerCase());
+    return words.length > 0 ? [`${area}: ${words.join(', ')}`] : [];
+  });
+  return [...(readsAll ? ['Reads all'] : []), ...others.flat()].join(' · ');
 }
 
 export function isSame(one: readonly string[], other: readonly string[]): boolean {
