@@ -13,7 +13,10 @@ export const AuditQuery = Type.Object(
       Type.String({ maxLength: 64, description: '`meta.nextCursor` of the page before' }),
     ),
     action: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 64, examples: ['campaign.send'] }),
+      Type.String({
+        ...{ minLength: 1, maxLength: 64, examples: ['campaign.send'] },
+        description: 'One action, or a noun for all that was done to things of this kind: `campaign`',
+      }),
     ),
     actor: Type.Optional(
       Type.String({ format: 'uuid', examples: [id], description: 'The id of a key or a user' }),

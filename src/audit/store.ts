@@ -25,6 +25,7 @@ export async function insertEntry(
 }
 
 export type AuditFilter = {
+  /** `noun.verb`, or a noun for all of its verbs. */
   action: string | null;
   /** An actor's id. */
   actor: string | null;
@@ -34,7 +35,7 @@ export type AuditFilter = {
 
 const matching = (tenantId: string, { action, actor, since, until }: AuditFilter) => sql`
   a.tenant_id = ${tenantId}
-  and (${action}::text is null or a.action = ${action})
+  and (${action}::text is null or ${action} in (a.action, split_part(a.action, '.', 1)))
   and (${actor}::uuid is null or a.actor_id = ${actor})
   and (${since}::timestamptz is null or a.created_at >= ${since})
   and (${until}::timestamptz is null or a.created_at < ${until})`;

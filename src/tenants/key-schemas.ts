@@ -20,8 +20,13 @@ const key = {
 };
 
 export const ApiKeyReply = Type.Object(
-  { ...key, lastUsedAt: Nullable(Instant) },
-  { examples: [{ ...example, lastUsedAt: null }] },
+  {
+    ...{ ...key, lastUsedAt: Nullable(Instant) },
+    createdBy: Nullable(
+      Type.String({ description: 'Address of the user who made it; null for the operator’s' }),
+    ),
+  },
+  { examples: [{ ...example, lastUsedAt: null, createdBy: 'ana@example.com' }] },
 );
 export const ApiKeyList = Type.Object({ data: Type.Array(ApiKeyReply) });
 

@@ -109,6 +109,7 @@ test('P20: a key is shown once, and a repeated request shows the same one', asyn
   expect(list.body.data[0]).toMatchObject({
     lastFour: made.body.key.slice(-4),
     prefix: made.body.key.slice(0, 12),
+    createdBy: its.user.email,
   });
   expect(JSON.stringify(list.body)).not.toContain(made.body.key);
   const { rows } = await sql`select reply from idempotency_keys`.execute(app.db.engine);
@@ -202,6 +203,7 @@ test('the audit log is found by action, actor and time, and walked by cursor', a
   expect(seen).toEqual(['Name 4', 'Name 3', 'Name 2', 'Name 1', 'Name 0']);
   const total = async (filter: string) =>
     (await call('GET', `/audit-log?${filter}`)).body.meta.total;
+  expect([await total('action=tenant'), await total('action=campaign')]).toEqual([6, 0]);
   expect(await total(`actor=${user.id}`)).toBe(6);
   expect(await total(`actor=${randomUUID()}`)).toBe(0);
   expect(await total('since=2020-01-01T00:00:00Z&until=2999-01-01T00:00:00Z')).toBe(6);

@@ -56,13 +56,20 @@ export type ListedKey = {
   createdAt: Date;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
+  /** The address of the user who made it; null for one of the operator's, and when the user is gone. */
+  createdBy: string | null;
 };
 
+/** A key and the record of it are made in one transaction, at one time: an index finds who made it. */
 export async function listKeyRows(tx: Tx, tenantId: string): Promise<ListedKey[]> {
   const { rows } = await sql<ListedKey>`
     select id, name, mode, scopes, prefix, last_four as "lastFour", created_at as "createdAt",
-           last_used_at as "lastUsedAt", revoked_at as "revokedAt"
-    from api_keys where tenant_id = ${tenantId} order by created_at, id`.execute(tx);
+           last_used_at as "lastUsedAt", revoked_at as "revokedAt",
+           (select u.email from audit_log a join users u on u.id = a.actor_id
+            where a.tenant_id = k.tenant_id and a.created_at = k.created_at
+              and a.action = 'api_key.create' and a.subject_id = k.id
+            limit 1) as "createdBy"
+    from api_keys k where tenant_id = ${tenantId} order by created_at, id`.execute(tx);
   return rows;
 }
 

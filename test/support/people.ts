@@ -16,12 +16,16 @@ export const PASSWORD = 'correct horse battery';
 let hash: Promise<string> | undefined;
 
 /** A fresh user, a member of these tenants. */
-export async function testUser(db: Database, roles: Record<string, Role> = {}): Promise<TestUser> {
+export async function testUser(
+  db: Database,
+  roles: Record<string, Role> = {},
+  over: { name?: string; email?: string } = {},
+): Promise<TestUser> {
   hash ??= hashPassword(PASSWORD);
   const passwordHash = await hash;
-  const email = `user-${randomBytes(6).toString('hex')}@example.com`;
+  const { name = 'Test', email = `user-${randomBytes(6).toString('hex')}@example.com` } = over;
   return acrossTenants(db, async (tx) => {
-    const { id } = await createUser(tx, { email, name: 'Test', passwordHash });
+    const { id } = await createUser(tx, { email, name, passwordHash });
     for (const [tenantId, role] of Object.entries(roles)) {
       await addMember(tx, tenantId, id, role);
     }

@@ -236,6 +236,7 @@ export interface Operations {
         lastFour: string;
         createdAt: string;
         lastUsedAt: string | null;
+        createdBy: string | null;
       }>;
     };
   };
@@ -247,6 +248,7 @@ export interface Operations {
         limit?: number;
         /** `meta.nextCursor` of the page before */
         cursor?: string;
+        /** One action, or a noun for all that was done to things of this kind: `campaign` */
         action?: string;
         /** The id of a key or a user */
         actor?: string;

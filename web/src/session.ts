@@ -52,6 +52,14 @@ export function signIn(token: string, me: Me): void {
   set({ state: 'signed-in', me, tenant: remembered(me) });
 }
 
+/** What is known of the person and their tenants after a change of either. */
+export function learnMe(me: Me): void {
+  if (session.state !== 'signed-in') return;
+  const { tenant } = session;
+  const same = me.tenants.find(({ id }) => id === tenant?.id);
+  set({ state: 'signed-in', me, tenant: same ?? remembered(me) });
+}
+
 export function chooseTenant(tenant: Tenant): void {
   localStorage.setItem(TENANT, tenant.id);
   if (session.state === 'signed-in') set({ ...session, tenant });

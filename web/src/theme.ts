@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, darken } from '@mantine/core';
 
 /** Calm: one accent, the platform's own typeface, text of 15 px. */
 export const theme = createTheme({
@@ -15,13 +15,29 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     // A click outside loses what was typed.
-    Modal: { defaultProps: { closeOnClickOutside: false, centered: true } },
+    Modal: {
+      defaultProps: {
+        ...{ closeOnClickOutside: false, centered: true },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
   },
 });
 
-/** Secondary text: the library's gray has a contrast of 3.3 on white only. */
+/** Secondary text, errors and hints in fields: the library's have a contrast of 3.3 or less. */
 export const variables: CSSVariablesResolver = ({ colors }) => ({
-  variables: {},
-  light: { '--mantine-color-dimmed': colors.gray[7] },
-  dark: { '--mantine-color-dimmed': colors.dark[1] },
+  // The library's own is lighter than the button at rest, and too light for white on it.
+  variables: { '--mantine-primary-color-filled-hover': darken(colors.teal[9], 0.12) },
+  light: {
+    '--mantine-color-dimmed': colors.gray[7],
+    '--mantine-color-error': colors.red[9],
+    '--mantine-color-placeholder': '#6c757d',
+  },
+  dark: {
+    '--mantine-color-dimmed': colors.dark[1],
+    '--mantine-color-error': colors.red[5],
+    '--mantine-color-placeholder': '#a0a0a0',
+  },
 });

@@ -1,4 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { auditSearch } from '../pages/settings/audit-search.ts';
+import { pageSearch } from '../pages/settings/page-search.ts';
 import { shell } from './frame.ts';
 
 const settings = createRoute({
@@ -16,12 +18,14 @@ const apiKeys = createRoute({
 const members = createRoute({
   getParentRoute: () => shell,
   path: '/members',
+  validateSearch: pageSearch,
   component: lazyRouteComponent(() => import('../pages/settings/members.tsx'), 'Members'),
 });
 
 const auditLog = createRoute({
   getParentRoute: () => shell,
   path: '/audit-log',
+  validateSearch: auditSearch,
   component: lazyRouteComponent(() => import('../pages/settings/audit-log.tsx'), 'AuditLog'),
 });
 

@@ -1,9 +1,9 @@
-import { Alert, Button, Group, List, Text } from '@mantine/core';
+import { Alert, Button, Group, List, Text, VisuallyHidden } from '@mantine/core';
 import { PressrunApiError } from '../../../sdk/src/failure.ts';
 
 /**
  * An error in the server's words, with the fields at fault that no input on the page shows. `shown`: the
- * fields that do.
+ * fields that do; an error of these alone is said aloud only, for it stands at them.
  */
 export function ErrorNotice({
   error,
@@ -15,7 +15,11 @@ export function ErrorNotice({
   shown?: string[];
 }) {
   if (!error) return null;
-  const others = fieldErrors(error).filter(
+  const faults = fieldErrors(error);
+  if (faults.length > 0 && faults.every(({ path }) => shown.includes(path))) {
+    return <VisuallyHidden role="alert">{error.message}</VisuallyHidden>;
+  }
+  const others = faults.filter(
     ({ path, message }) => !shown.includes(path) && !error.message.includes(message),
   );
   return (
@@ -43,7 +47,18 @@ export function ErrorNotice({
 
 /** What to show below the input of this field. */
 export function fieldError(error: Error | null, path: string): string | undefined {
-  return fieldErrors(error).find((one) => one.path === path)?.message;
+  const fault = fieldErrors(error).find((one) => one.path === path);
+  return fault && inWords(fault.message);
+}
+
+/** What a JSON Schema says of a value, as one would say it of a field. */
+function inWords(message: string): string {
+  const limit = /^must NOT have (fewer|more) than (\d+) (characters|items)$/.exec(message);
+  if (!limit) return message.charAt(0).toUpperCase() + message.slice(1);
+  const [, side, number, things] = limit;
+  if (side === 'more') return `${number} ${things} at most`;
+  if (number !== '1') return `${number} ${things} at least`;
+  return things === 'items' ? 'Choose one at least' : 'This is needed';
 }
 
 function fieldErrors(error: Error | null) {

@@ -1,4 +1,4 @@
-/** The pages of the menu, in its order; a group of pages has a name. */
+/** The pages of the menu, in its order; a group of pages has a name. `owner`: the API shows it to owners only. */
 export const NAVIGATION = [
   {
     pages: [
@@ -29,8 +29,15 @@ export const NAVIGATION = [
     pages: [
       { to: '/settings', label: 'Settings' },
       { to: '/members', label: 'Members' },
-      { to: '/api-keys', label: 'API keys' },
-      { to: '/audit-log', label: 'Audit log' },
+      { to: '/api-keys', label: 'API keys', owner: true },
+      { to: '/audit-log', label: 'Audit log', owner: true },
     ],
   },
 ] as const;
+
+export type NavigationGroup = (typeof NAVIGATION)[number];
+
+/** Pages of the menu for this role. */
+export function pagesOf(group: NavigationGroup, role: string) {
+  return group.pages.filter((page) => role === 'owner' || !('owner' in page));
+}

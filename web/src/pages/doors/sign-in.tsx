@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Code, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -34,7 +34,11 @@ export function SignIn() {
     if (isBack) void navigate({ href: next, replace: true });
   }, [isBack, navigate, next]);
   return (
-    <Door title="Sign in" onSubmit={() => login.mutate()}>
+    <Door
+      title={code === null ? 'Sign in' : 'Your second factor'}
+      onSubmit={() => login.mutate()}
+      below={code === null && <FirstStart />}
+    >
       <ErrorNotice error={login.error} shown={['email', 'password', 'totpCode']} />
       {code === null ? (
         <>
@@ -42,6 +46,7 @@ export function SignIn() {
             label="E-mail"
             type="email"
             autoComplete="username"
+            autoFocus
             value={email}
             error={fieldError(login.error, 'email')}
             onChange={(event) => setEmail(event.currentTarget.value)}
@@ -68,9 +73,24 @@ export function SignIn() {
       <Button type="submit" loading={login.isPending}>
         {code === null ? 'Sign in' : 'Go on'}
       </Button>
-      <TextLink to="/forgot-password" size="sm">
-        Forgot your password?
-      </TextLink>
+      {code === null ? (
+        <TextLink to="/forgot-password" size="sm">
+          Forgot your password?
+        </TextLink>
+      ) : (
+        <Button variant="subtle" onClick={() => setCode(null)}>
+          Back
+        </Button>
+      )}
     </Door>
+  );
+}
+
+function FirstStart() {
+  return (
+    <>
+      First start? Address and password are in <Code>credentials.json</Code>, in the folder that{' '}
+      <Code>DATA_DIR</Code> names on the server.
+    </>
   );
 }
