@@ -36,12 +36,13 @@ export function logRoutes({ db, sender }: { db: Database; sender: Sender }): Fas
       },
       (request) => {
         const { tenantId } = principalOf(request);
-        const { page, limit, cursor, status, to, campaignId, from, until } = request.query;
+        const { page, limit, cursor, status, to, campaignId, kind, from, until } = request.query;
         if (campaignId !== undefined && !isId(campaignId)) {
           throw invalidField('campaignId', 'is not the id of a campaign');
         }
         const query = {
           ...{ page, limit, cursor, status: status ?? null, campaignId: campaignId ?? null },
+          kind: kind ?? null,
           to: to === undefined ? null : readAddress('to', to),
           from: from === undefined ? null : new Date(from),
           until: until === undefined ? null : new Date(until),
