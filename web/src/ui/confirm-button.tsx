@@ -18,6 +18,7 @@ export function ConfirmButton({
   ...button
 }: ButtonProps & {
   label: string;
+  'aria-label'?: string;
   title: string;
   confirm: string;
   keep?: string;

@@ -1,0 +1,82 @@
+import { Paper, Text, Timeline, Title } from '@mantine/core';
+import type { ReplyOf } from '../../api.ts';
+import { When } from '../../ui/times.tsx';
+import { EVENT_TYPES, type EventType } from './event-types.ts';
+
+type Email = ReplyOf<'getEmailLog'>;
+type Event = Email['events'][number];
+
+/** A message's life, the oldest first: asked for, tried, taken, opened. */
+export function EmailEvents({ email }: { email: Email }) {
+  const { createdAt, campaignId, sendAt, attempts, status, events } = email;
+  return (
+    <Paper withBorder p="md" component="section">
+      <Title order={2} mb="md">
+        What happened
+      </Title>
+      <Timeline bulletSize={14} lineWidth={2} active={events.length + 1}>
+        <Timeline.Item title={campaignId ? 'Its campaign started' : 'Asked for'}>
+          <Text size="sm" c="dimmed">
+            <When at={createdAt} />
+          </Text>
+        </Timeline.Item>
+        {sendAt && (
+          <Timeline.Item title="Scheduled for">
+            <Text size="sm" c="dimmed">
+              <When at={sendAt} />
+            </Text>
+          </Timeline.Item>
+        )}
+        {events.map((event, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: hits of machines have no id, and none moves
+          <Timeline.Item key={event.id ?? at} title={titleOf(event)}>
+            <Text size="sm" c="dimmed">
+              <When at={event.createdAt} />
+            </Text>
+            <Detail event={event} />
+            {(event.type === 'email.sent' || event.type === 'email.failed') && (
+              <Text size="sm">
+                {attempts === 1 ? 'At the first attempt' : `After ${attempts} attempts`}
+                {event.type === 'email.sent' && status === 'SENT' && email.reason && (
+                  <>
+                    {'. The server said: '}
+                    <code className="as-said">{email.reason}</code>
+                  </>
+                )}
+              </Text>
+            )}
+          </Timeline.Item>
+        ))}
+      </Timeline>
+    </Paper>
+  );
+}
+
+function titleOf({ type, data }: Event): string {
+  const words = EVENT_TYPES[type as EventType] ?? type;
+  if (data.automated !== true) return words;
+  return type === 'email.clicked'
+    ? 'A scanner followed a link'
+    : 'A mail program loaded it by itself';
+}
+
+const SHOWN: Record<string, string> = {
+  diagnostic: 'The server said',
+  bounceType: 'Kind',
+  linkUrl: 'Link',
+  userAgent: 'With',
+  ip: 'From',
+  source: 'By',
+};
+
+function Detail({ event: { data } }: { event: Event }) {
+  const rows = Object.entries(SHOWN).flatMap(([name, label]) => {
+    const value = data[name];
+    return typeof value === 'string' && value !== '' ? [{ label, value }] : [];
+  });
+  return rows.map(({ label, value }) => (
+    <Text key={label} size="sm" className="breakable">
+      {label}: <code className="as-said">{value}</code>
+    </Text>
+  ));
+}
