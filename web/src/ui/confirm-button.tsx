@@ -18,7 +18,8 @@ export function ConfirmButton({
   ...button
 }: ButtonProps & {
   label: string;
-  'aria-label'?: string;
+  /** Where several buttons of a page have one label: also of what. */
+  'aria-label'?: string | undefined;
   title: string;
   confirm: string;
   keep?: string;

@@ -24,7 +24,6 @@ export function DeliveryDetail({
       position="right"
       size="lg"
       title={delivery?.event ?? 'Delivery'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {delivery && <Detail key={delivery.id} delivery={delivery} />}
     </Drawer>

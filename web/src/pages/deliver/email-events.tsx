@@ -28,7 +28,6 @@ export function EmailEvents({ email }: { email: Email }) {
           </Timeline.Item>
         )}
         {events.map((event, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: hits of machines have no id, and none moves
           <Timeline.Item key={event.id ?? at} title={titleOf(event)}>
             <Text size="sm" c="dimmed">
               <When at={event.createdAt} />

@@ -61,7 +61,7 @@ export function EmailLog() {
 }
 
 function Row({ entry }: { entry: LogEntry }) {
-  const { id, toEmail, subject, status, campaignId, tags, createdAt, finishedAt } = entry;
+  const { id, toEmail, subject, status, campaignId, tags, createdAt, finishedAt, sendAt } = entry;
   const isProblem = status === 'FAILED' || status === 'DEFERRED' || status === 'UNKNOWN';
   return (
     <Table.Tr>
@@ -88,7 +88,13 @@ function Row({ entry }: { entry: LogEntry }) {
       </Table.Td>
       <Table.Td>
         <Text size="sm">
-          <When at={finishedAt ?? createdAt} />
+          {status === 'SCHEDULED' ? (
+            <>
+              for <When at={sendAt} />
+            </>
+          ) : (
+            <When at={finishedAt ?? createdAt} />
+          )}
         </Text>
       </Table.Td>
     </Table.Tr>

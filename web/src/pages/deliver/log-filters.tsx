@@ -24,7 +24,7 @@ export function LogFilters({ error }: { error: string | undefined }) {
     <Group mb="md" gap="sm" align="flex-start">
       <SearchInput
         label="Search an address"
-        placeholder="ana@example.com, in full"
+        placeholder="Address, in full"
         inputMode="email"
         flex="1 1 220px"
         maw={320}
