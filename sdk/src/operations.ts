@@ -713,6 +713,19 @@ export interface Operations {
       } | null;
     };
   };
+  /** What a message says to its reader, as far as it is kept */
+  getEmailContent: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      subject: string;
+      html: string;
+      text: string;
+    };
+  };
   /** Show one message with its events */
   getEmailLog: {
     input: {
@@ -2162,6 +2175,7 @@ export const ROUTES = {
   exportSuppressions: { method: 'GET', path: '/suppressions/export', keyed: false },
   getCampaign: { method: 'GET', path: '/campaigns/{id}', keyed: false },
   getContact: { method: 'GET', path: '/contacts/{id}', keyed: false },
+  getEmailContent: { method: 'GET', path: '/emails/logs/{id}/content', keyed: false },
   getEmailLog: { method: 'GET', path: '/emails/logs/{id}', keyed: false },
   getImport: { method: 'GET', path: '/contacts/imports/{id}', keyed: false },
   getLibraryTemplate: { method: 'GET', path: '/library/{id}', keyed: false },

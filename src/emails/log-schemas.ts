@@ -60,6 +60,15 @@ export const LogPage = Type.Object({
   }),
 });
 
+export const LogContent = Type.Object(
+  { subject: Type.String(), html: Type.String(), text: Type.String() },
+  {
+    examples: [
+      { subject: 'Your receipt', html: '<p>Thank you, Ana.</p>', text: 'Thank you, Ana.' },
+    ],
+  },
+);
+
 export const LogDetail = Type.Object({
   ...entry,
   events: Type.Array(

@@ -62,10 +62,7 @@ export function requireUrl(url: string, allowPrivateHosts: boolean): void {
 }
 
 /** Throws 400 that names the unknown ones, at the field that they came in. */
-export function requireEventTypes(
-  types: string[],
-  field = 'events',
-): asserts types is EventType[] {
+export function requireEventTypes(types: string[], field = 'events'): asserts types is EventType[] {
   const unknown = types.filter((type) => !isEventType(type));
   if (unknown.length === 0) return;
   const plural = unknown.length > 1 ? 's' : '';

@@ -83,7 +83,8 @@ inBrowser('the e-mail log', () => {
     await page.getByText('fatima@example.org').waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'ana.sousa@example.com' }).click();
     await page.getByRole('link', { name: 'Autumn roast: three new coffees' }).waitFor();
-    await page.getByText('The server took a message').waitFor();
+    await page.getByText('The server took it').waitFor();
+    await page.frameLocator('iframe').getByText('The news.').waitFor();
     await inspect(page, 'email');
   });
 

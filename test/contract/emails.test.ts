@@ -2,7 +2,7 @@ import { simpleParser } from 'mailparser';
 import { beforeAll, expect, test } from 'vitest';
 import { caller, eventually, type RunningApp, runApp } from '../support/app.ts';
 import { testTenant } from '../support/database.ts';
-import { publishNews } from '../support/newsletter.ts';
+import { importPeople, publishNews, send, untilStatus } from '../support/newsletter.ts';
 import type { Call } from '../support/server.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 
@@ -204,6 +204,30 @@ test('X10: the log: the fields, filters, one with its events', async () => {
     (await call('GET', `/emails/logs?to=e10@example.com&kind=${kind}`)).body;
   expect(await ofKind('email')).toMatchObject({ data: [{ id }], meta: { total: 1 } });
   expect(await ofKind('copy')).toMatchObject({ data: [], meta: { total: 0 } });
+});
+
+test('X15: what a message says, with links that lead nowhere; 404 once it is gone', async () => {
+  const htmlBody = '<p>Hi {{name}}</p><a href="{{unsubscribeUrl}}">bye</a>';
+  const { id } = await sync({ to: 'e15@example.com', htmlBody, data: { name: '<Ana>' } });
+  const { body } = await call('GET', `/emails/logs/${id}/content`);
+  expect(body).toEqual({
+    subject: 'Hello <Ana>',
+    html: '<p>Hi &lt;Ana&gt;</p><a href="#unsubscribe">bye</a>',
+    text: expect.stringContaining('Hi <Ana>'),
+  });
+  const attributes = { firstName: 'Ben' };
+  await importPeople(call, [{ email: 'e15-ben@example.com', optIn: true, attributes }]);
+  const campaignId = await send(call, await publishNews(call));
+  await untilStatus(call, campaignId, 'SENT');
+  const copy = (await call('GET', `/emails/logs?campaignId=${campaignId}`)).body.data[0];
+  const shown = (await call('GET', `/emails/logs/${copy.id}/content`)).body;
+  expect(shown.subject).toBe('Hello Ben');
+  expect(shown.html).toContain('href="#unsubscribe"');
+  await call('DELETE', `/contacts/${copy.contactId}`);
+  const gone = await call('GET', `/emails/logs/${copy.id}/content`);
+  expect([gone.status, gone.body.message]).toEqual([404, 'Content not found']);
+  const { testKey } = await testTenant(app.db);
+  expect((await caller(app.url, testKey)('GET', `/emails/logs/${id}/content`)).status).toBe(404);
 });
 
 test('X14: the outbox: the mail of test keys, each tenant its own', async () => {

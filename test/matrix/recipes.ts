@@ -56,6 +56,7 @@ export const RECIPES: Record<string, Recipe> = {
 export const FURTHER_SCOPES: Record<string, Scope[]> = {
   // It prints what is stored about the contact.
   previewTemplateVersion: ['contacts:read'],
+  getEmailContent: ['contacts:read'],
 };
 
 export type Request = {

@@ -22,6 +22,7 @@ export const theme = createTheme({
     // A click outside loses what was typed.
     Modal: { defaultProps: { closeOnClickOutside: false, centered: true, ...CLOSE } },
     Drawer: { defaultProps: CLOSE },
+    Notification: { defaultProps: CLOSE },
   },
 });
 

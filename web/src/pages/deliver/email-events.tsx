@@ -1,7 +1,7 @@
 import { Paper, Text, Timeline, Title } from '@mantine/core';
 import type { ReplyOf } from '../../api.ts';
 import { When } from '../../ui/times.tsx';
-import { EVENT_TYPES, type EventType } from './event-types.ts';
+import type { EventType } from './event-types.ts';
 
 type Email = ReplyOf<'getEmailLog'>;
 type Event = Email['events'][number];
@@ -32,7 +32,7 @@ export function EmailEvents({ email }: { email: Email }) {
             <Text size="sm" c="dimmed">
               <When at={event.createdAt} />
             </Text>
-            <Detail event={event} />
+            <Detail event={event} known={email.reason} />
             {(event.type === 'email.sent' || event.type === 'email.failed') && (
               <Text size="sm">
                 {attempts === 1 ? 'At the first attempt' : `After ${attempts} attempts`}
@@ -51,8 +51,18 @@ export function EmailEvents({ email }: { email: Email }) {
   );
 }
 
+const WORDS: Partial<Record<EventType, string>> = {
+  'email.sent': 'The server took it',
+  'email.delivered': 'It reached the mailbox',
+  'email.bounced': 'It bounced',
+  'email.failed': 'It failed',
+  'email.complained': 'The reader marked it as spam',
+  'email.opened': 'The reader opened it',
+  'email.clicked': 'The reader followed a link',
+};
+
 function titleOf({ type, data }: Event): string {
-  const words = EVENT_TYPES[type as EventType] ?? type;
+  const words = WORDS[type as EventType] ?? type;
   if (data.automated !== true) return words;
   return type === 'email.clicked'
     ? 'A scanner followed a link'
@@ -68,10 +78,11 @@ const SHOWN: Record<string, string> = {
   source: 'By',
 };
 
-function Detail({ event: { data } }: { event: Event }) {
+/** `known`: what the page says above. */
+function Detail({ event: { data }, known }: { event: Event; known: string | null }) {
   const rows = Object.entries(SHOWN).flatMap(([name, label]) => {
     const value = data[name];
-    return typeof value === 'string' && value !== '' ? [{ label, value }] : [];
+    return typeof value === 'string' && value !== '' && value !== known ? [{ label, value }] : [];
   });
   return rows.map(({ label, value }) => (
     <Text key={label} size="sm" className="breakable">

@@ -41,8 +41,8 @@ export function EmailLog() {
           <WideTable label="E-mails" highlightOnHover>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>To</Table.Th>
-                <Table.Th>Subject</Table.Th>
+                <Table.Th className="wide-column">To</Table.Th>
+                <Table.Th className="wide-column">Subject</Table.Th>
                 <Table.Th>State</Table.Th>
                 <Table.Th>Time</Table.Th>
               </Table.Tr>

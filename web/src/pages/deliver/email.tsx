@@ -6,6 +6,7 @@ import { reading } from '../../queries.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { When } from '../../ui/times.tsx';
+import { EmailContent } from './email-content.tsx';
 import { EmailEvents } from './email-events.tsx';
 import { EmailFacts } from './email-facts.tsx';
 import { LogBadge } from './log-badge.tsx';
@@ -55,6 +56,7 @@ export function Email() {
         )}
         <EmailEvents email={email} />
         <EmailFacts email={email} />
+        <EmailContent id={id} />
       </Stack>
     </>
   );

@@ -1,7 +1,13 @@
 import { Button, Checkbox, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { ErrorNotice, fieldError } from '../../ui/error-notice.tsx';
-import { type Endpoint, EVENT_TYPES, type EventType, eventGroups } from './event-types.ts';
+import {
+  type Endpoint,
+  EVENT_TYPES,
+  type EventGroup,
+  type EventType,
+  eventColumns,
+} from './event-types.ts';
 
 export type EndpointFields = Pick<Endpoint, 'url' | 'events' | 'longRetries'>;
 
@@ -59,19 +65,10 @@ export function EndpointForm({
             {hasAll ? 'Choose none' : 'Choose all'}
           </Button>
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md" mt={4}>
-            {eventGroups().map(({ name, types }) => (
-              <Stack key={name} gap={6}>
-                <Text size="sm" fw={600}>
-                  {name}
-                </Text>
-                {types.map((type) => (
-                  <Checkbox
-                    key={type}
-                    value={type}
-                    label={type}
-                    description={EVENT_TYPES[type]}
-                    size="sm"
-                  />
+            {eventColumns().map((groups) => (
+              <Stack key={groups[0]!.name} gap="sm">
+                {groups.map((group) => (
+                  <Events key={group.name} group={group} />
                 ))}
               </Stack>
             ))}
@@ -94,5 +91,18 @@ export function EndpointForm({
         </Group>
       </Stack>
     </form>
+  );
+}
+
+function Events({ group: { name, types } }: { group: EventGroup }) {
+  return (
+    <Stack gap={6}>
+      <Text size="sm" fw={600}>
+        {name}
+      </Text>
+      {types.map((type) => (
+        <Checkbox key={type} value={type} label={type} description={EVENT_TYPES[type]} size="xs" />
+      ))}
+    </Stack>
   );
 }

@@ -31,10 +31,12 @@ const GROUPS: Record<string, string> = {
 
 export type EventGroup = { name: string; types: EventType[] };
 
-export function eventGroups(): EventGroup[] {
+/** In two columns of the same length. */
+export function eventColumns(): [EventGroup[], EventGroup[]] {
   const types = Object.keys(EVENT_TYPES) as EventType[];
-  return Object.entries(GROUPS).map(([prefix, name]) => ({
+  const [messages, ...others] = Object.entries(GROUPS).map(([prefix, name]) => ({
     name,
     types: types.filter((type) => type.startsWith(`${prefix}.`)),
   }));
+  return [[messages!], others];
 }

@@ -27,7 +27,7 @@ export function LogFilters({ error }: { error: string | undefined }) {
         placeholder="Address, in full"
         inputMode="email"
         flex="1 1 220px"
-        maw={320}
+        maw={{ base: '100%', sm: 320 }}
         value={search.to ?? ''}
         search={(to) => set({ to: to || undefined })}
         error={error}
@@ -36,7 +36,8 @@ export function LogFilters({ error }: { error: string | undefined }) {
         aria-label="State"
         placeholder="Any state"
         clearable
-        w={150}
+        flex="1 1 130px"
+        maw={{ base: '100%', sm: 150 }}
         data={STATUS_OPTIONS}
         value={search.status ?? null}
         onChange={(value) => set({ status: (value as LogStatus) ?? undefined })}
@@ -45,7 +46,8 @@ export function LogFilters({ error }: { error: string | undefined }) {
         aria-label="Kind"
         placeholder="All kinds"
         clearable
-        w={160}
+        flex="1 1 130px"
+        maw={{ base: '100%', sm: 160 }}
         data={KIND_OPTIONS}
         value={search.kind ?? null}
         onChange={(value) => set({ kind: (value as LogKind) ?? undefined })}

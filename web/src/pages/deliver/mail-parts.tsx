@@ -11,8 +11,8 @@ export function MailLinks({ mail }: { mail: OutboxMail }) {
     <WideTable label="Links">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Text</Table.Th>
-          <Table.Th>Leads to</Table.Th>
+          <Table.Th className="wide-column">Text</Table.Th>
+          <Table.Th className="wide-column">Leads to</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

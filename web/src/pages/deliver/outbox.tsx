@@ -76,8 +76,8 @@ function Messages({ messages }: { messages: OutboxEntry[] }) {
     <WideTable label="Messages" highlightOnHover>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Subject</Table.Th>
-          <Table.Th>To</Table.Th>
+          <Table.Th className="wide-column">Subject</Table.Th>
+          <Table.Th className="wide-column">To</Table.Th>
           <Table.Th>Time</Table.Th>
         </Table.Tr>
       </Table.Thead>

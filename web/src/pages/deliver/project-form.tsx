@@ -1,5 +1,5 @@
 import './deliver.css';
-import { Button, Checkbox, Group, Paper, Stack, TextInput, Title } from '@mantine/core';
+import { Button, Checkbox, Group, Paper, SimpleGrid, Stack, TextInput, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { ErrorNotice, fieldError } from '../../ui/error-notice.tsx';
 import { fieldsOf, type Project, type ProjectFields } from './project-fields.ts';
@@ -87,11 +87,10 @@ function Sender({ fields, set, errorAt }: FormPart) {
           onChange={(event) => set({ name: event.currentTarget.value })}
           error={errorAt('name')}
         />
-        <Group grow align="flex-start" preventGrowOverflow={false}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
           <TextInput
             label="From name"
             placeholder="The Weekly"
-            miw={200}
             value={fields.fromName}
             onChange={(event) => set({ fromName: event.currentTarget.value })}
             error={errorAt('fromName')}
@@ -100,12 +99,11 @@ function Sender({ fields, set, errorAt }: FormPart) {
             label="From address"
             placeholder="weekly@example.com"
             type="email"
-            miw={200}
             value={fields.fromEmail}
             onChange={(event) => set({ fromEmail: event.currentTarget.value })}
             error={errorAt('fromEmail')}
           />
-        </Group>
+        </SimpleGrid>
         <TextInput
           label="Reply to"
           description="Where answers go; the from address if empty"

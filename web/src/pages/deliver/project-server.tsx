@@ -5,6 +5,7 @@ import {
   PasswordInput,
   Radio,
   Select,
+  SimpleGrid,
   Stack,
   TextInput,
   Title,
@@ -106,12 +107,11 @@ function Credentials({ fields, set, errorAt, hasPassword }: FormPart & { hasPass
   const keeps = hasPassword && fields.user !== '';
   return (
     <>
-      <Group grow align="flex-start" preventGrowOverflow={false}>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <TextInput
           label="User"
           description="Empty: the server asks for none"
           autoComplete="off"
-          miw={200}
           value={fields.user}
           onChange={(event) => set({ user: event.currentTarget.value })}
           error={errorAt('user')}
@@ -120,12 +120,11 @@ function Credentials({ fields, set, errorAt, hasPassword }: FormPart & { hasPass
           label={isToken ? 'Access token' : 'Password'}
           description={keeps ? 'Leave it empty to keep the one there is' : 'Never shown again'}
           autoComplete="new-password"
-          miw={200}
           value={fields.password}
           onChange={(event) => set({ password: event.currentTarget.value })}
           error={errorAt('password')}
         />
-      </Group>
+      </SimpleGrid>
       <Select
         label="How it signs in"
         placeholder="PLAIN, else LOGIN, whichever is offered"

@@ -19,6 +19,7 @@ export function RemoveSuppression({ email, reason }: { email: string; reason: Re
       confirm="Remove it"
       act={remove}
       size="compact-sm"
+      variant="subtle"
       aria-label={`Remove ${email}…`}
     >
       <Text size="sm" fw={500} mb="xs" className="breakable">

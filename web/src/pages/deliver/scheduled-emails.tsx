@@ -1,5 +1,5 @@
 import './deliver.css';
-import { Pagination, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Pagination, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -49,10 +49,14 @@ export function ScheduledEmails() {
           <WideTable label="Scheduled e-mails" highlightOnHover>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>To</Table.Th>
+                <Table.Th className="wide-column">To</Table.Th>
                 <Table.Th>Subject</Table.Th>
                 <Table.Th>Goes out</Table.Th>
-                {mayChange && <Table.Th ta="right">Cancel</Table.Th>}
+                {mayChange && (
+                  <Table.Th>
+                    <VisuallyHidden>Cancel</VisuallyHidden>
+                  </Table.Th>
+                )}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -114,6 +118,7 @@ function Row({
             keep="Keep it"
             act={cancel}
             size="compact-sm"
+            variant="subtle"
           >
             <Text size="sm">
               {to} won’t get “{subject}”. This can’t be undone.

@@ -1,5 +1,5 @@
 import './deliver.css';
-import { Group, Select, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Group, Select, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMe } from '../../session.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -32,7 +32,7 @@ export function Suppressions() {
         <SearchInput
           label="Search addresses"
           flex="1 1 220px"
-          maw={360}
+          maw={{ base: '100%', sm: 360 }}
           value={q ?? ''}
           search={(text) =>
             navigate({ search: { ...search, q: text || undefined }, replace: true })
@@ -42,7 +42,8 @@ export function Suppressions() {
           aria-label="Reason"
           placeholder="Any reason"
           clearable
-          w={170}
+          flex="1 1 140px"
+          maw={{ base: '100%', sm: 170 }}
           data={REASON_OPTIONS}
           value={reason ?? null}
           onChange={(value) =>
@@ -58,14 +59,12 @@ export function Suppressions() {
           <WideTable label="Suppressed addresses" highlightOnHover>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Address</Table.Th>
+                <Table.Th className="wide-column">Address</Table.Th>
                 <Table.Th>Reason</Table.Th>
                 <Table.Th>Since</Table.Th>
                 {tenant.role !== 'viewer' && (
-                  <Table.Th ta="right">
-                    <Text span size="sm" fw={600}>
-                      Remove
-                    </Text>
+                  <Table.Th>
+                    <VisuallyHidden>Remove</VisuallyHidden>
                   </Table.Th>
                 )}
               </Table.Tr>

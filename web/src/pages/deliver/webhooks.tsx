@@ -51,7 +51,7 @@ function Endpoints() {
         <WideTable label="Endpoints" highlightOnHover>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>URL</Table.Th>
+              <Table.Th className="wide-column">URL</Table.Th>
               <Table.Th>State</Table.Th>
               <Table.Th>Events</Table.Th>
             </Table.Tr>
