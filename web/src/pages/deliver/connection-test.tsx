@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { call } from '../../api.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Conversation } from './conversation.tsx';
@@ -10,8 +11,12 @@ export function ConnectionTest({ project, fields }: { project: Project; fields: 
   const test = useMutation({
     mutationFn: () => call('verifyProject', { path: { id: project.id }, body: relayOf(fields) }),
   });
-  if (!fields.hasServer) return null;
   const { data: result } = test;
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (result) end.current?.scrollIntoView({ block: 'nearest' });
+  }, [result]);
+  if (!fields.hasServer) return null;
   return (
     <Paper withBorder p="md" component="section">
       <Group justify="space-between" align="flex-start" gap="sm">
@@ -54,6 +59,7 @@ export function ConnectionTest({ project, fields }: { project: Project; fields: 
               </Alert>
             )}
             <Conversation lines={result.lines} />
+            <div ref={end} />
           </Stack>
         )}
       </div>
