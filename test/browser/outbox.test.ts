@@ -71,7 +71,7 @@ inBrowser('the outbox', () => {
     await inspect(page, 'outbox-message');
     await page.getByText('Phone', { exact: true }).click();
     await expect.poll(async () => (await page.locator('iframe').boundingBox())!.width).toBe(390);
-    await page.getByRole('tab', { name: 'Plain text' }).click();
+    await page.getByRole('tab', { name: 'Text' }).click();
     await page.getByText('From Huila, Sidamo and Antigua').waitFor();
     await page.getByRole('tab', { name: 'Links' }).click();
     await page.getByRole('link', { name: /\/u\// }).waitFor();

@@ -55,14 +55,12 @@ inBrowser('projects', () => {
       .first()
       .waitFor();
     expect(await page.getByText('the password of the relay').count()).toBe(0);
-    await page.getByRole('heading', { name: 'Connection test' }).scrollIntoViewIfNeeded();
     await inspect(page, 'project-test');
 
     sink.setScript(at('auth', { reply: '535 5.7.8 Authentication credentials invalid' }));
     await page.getByRole('button', { name: 'Test the connection' }).click();
     await page.getByText('It ended at: AUTH').waitFor();
     await page.getByText(/Check user and password/).waitFor();
-    await page.getByRole('heading', { name: 'Connection test' }).scrollIntoViewIfNeeded();
     await inspect(page, 'project-test-failed');
     sink.setScript(undefined);
 

@@ -94,6 +94,11 @@ export function EndpointForm({
   );
 }
 
+const STYLES = {
+  label: { fontSize: 'var(--mantine-font-size-sm)' },
+  description: { fontSize: 'var(--mantine-font-size-xs)', marginTop: 0 },
+};
+
 function Events({ group: { name, types } }: { group: EventGroup }) {
   return (
     <Stack gap={6}>
@@ -101,7 +106,14 @@ function Events({ group: { name, types } }: { group: EventGroup }) {
         {name}
       </Text>
       {types.map((type) => (
-        <Checkbox key={type} value={type} label={type} description={EVENT_TYPES[type]} size="xs" />
+        <Checkbox
+          key={type}
+          value={type}
+          label={type}
+          description={EVENT_TYPES[type]}
+          size="xs"
+          styles={STYLES}
+        />
       ))}
     </Stack>
   );

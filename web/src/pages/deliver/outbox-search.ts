@@ -19,8 +19,8 @@ export function pageSearch(search: Record<string, unknown>): { page?: number } {
 }
 
 export const VIEWS = {
-  rendered: 'Rendered',
-  text: 'Plain text',
+  rendered: 'HTML',
+  text: 'Text',
   links: 'Links',
   headers: 'Headers',
   source: 'Source',
