@@ -33,6 +33,7 @@ import { forgetPerson as forgetLinks } from './links/service.ts';
 import { memberRoutes } from './members/routes.ts';
 import { listTenantsOf } from './members/service.ts';
 import { forgetRecipient } from './messages/forget.ts';
+import { outboxMessageRoutes } from './outbox/message-routes.ts';
 import { outboxRoutes } from './outbox/routes.ts';
 import type { DomainRecords } from './projects/domain-records.ts';
 import { projectRoutes } from './projects/routes.ts';
@@ -121,6 +122,9 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(webhookRoutes({ db, sealer, allowPrivateHosts, version }));
   await server.register(startPageRoutes(isLocal(config)));
   await server.register(dashboardRoutes());
+  await server.register(
+    outboxMessageRoutes({ dir: outboxDir, takesLiveMail: deps.smtpHost === null }),
+  );
   await server.register(outboxRoutes, { dir: outboxDir, allow: () => isLocal(config) });
   return server;
 }

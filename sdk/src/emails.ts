@@ -54,4 +54,9 @@ export class Emails {
   get(id: string, options?: CallOptions): Promise<EmailLog> {
     return this.#transport.call('getEmailLog', { path: { id } }, options);
   }
+
+  /** What it says to its reader, as far as that is kept; else 404. */
+  content(id: string, options?: CallOptions): Promise<ReplyOf<'getEmailContent'>> {
+    return this.#transport.call('getEmailContent', { path: { id } }, options);
+  }
 }

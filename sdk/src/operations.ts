@@ -481,7 +481,7 @@ export interface Operations {
     reply: {
       id: string;
       url: string;
-      events: Array<string>;
+      events: Array<"email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.bounced" | "email.complained" | "email.failed" | "contact.unsubscribed" | "campaign.sending" | "campaign.sent" | "campaign.cancelled" | "campaign.paused" | "campaign.missed" | "webhook.disabled">;
       enabled: boolean;
       /** Ten tries over about three days (the default), or five within minutes */
       longRetries: boolean;
@@ -713,6 +713,19 @@ export interface Operations {
       } | null;
     };
   };
+  /** What a message says to its reader, as far as it is kept */
+  getEmailContent: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      subject: string;
+      html: string;
+      text: string;
+    };
+  };
   /** Show one message with its events */
   getEmailLog: {
     input: {
@@ -731,6 +744,7 @@ export interface Operations {
       tags: Array<string>;
       metadata: Record<string, unknown>;
       campaignId: string | null;
+      contactId: string | null;
       templateVersionId: string | null;
       attempts: number;
       reason: string | null;
@@ -786,6 +800,31 @@ export interface Operations {
       count: number;
       hasTemplate: boolean;
     }>;
+  };
+  /** Show a message of the local outbox with all its parts */
+  getOutboxMessage: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    reply: {
+      id: string;
+      from: string;
+      to: string;
+      subject: string;
+      date: string;
+      /** Octets */
+      size: number;
+      headers: Array<{
+        name: string;
+        value: string;
+      }>;
+      text: string | null;
+      html: string | null;
+      /** The first million characters */
+      source: string;
+    };
   };
   /** Show a project, without its password */
   getProject: {
@@ -879,7 +918,7 @@ export interface Operations {
     reply: {
       id: string;
       url: string;
-      events: Array<string>;
+      events: Array<"email.sent" | "email.delivered" | "email.opened" | "email.clicked" | "email.bounced" | "email.complained" | "email.failed" | "contact.unsubscribed" | "campaign.sending" | "campaign.sent" | "campaign.cancelled" | "campaign.paused" | "campaign.missed" | "webhook.disabled">;
       enabled: boolean;
       /** Ten tries over about three days (the default), or five within minutes */
       longRetries: boolean;
@@ -1019,6 +1058,8 @@ export interface Operations {
         status?: "QUEUED" | "SCHEDULED" | "SENDING" | "DEFERRED" | "SENT" | "DELIVERED" | "BOUNCED" | "COMPLAINED" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
         to?: string;
         campaignId?: string;
+        /** Only emails, or only campaigns' copies */
+        kind?: "email" | "copy";
         from?: string;
         until?: string;
       };
@@ -1035,6 +1076,7 @@ export interface Operations {
         tags: Array<string>;
         metadata: Record<string, unknown>;
         campaignId: string | null;
+        contactId: string | null;
         templateVersionId: string | null;
         attempts: number;
         reason: string | null;
@@ -1043,10 +1085,10 @@ export interface Operations {
       }>;
       meta: {
         page?: number;
-        limit?: number;
+        limit: number;
         total?: number;
         totalPages?: number;
-        nextCursor?: string | null;
+        nextCursor: string | null;
       };
     };
   };
@@ -1094,6 +1136,37 @@ export interface Operations {
         totalPages: number;
         nextCursor?: string | null;
       };
+    };
+  };
+  /** List the messages that the local outbox kept of your tenant, newest first */
+  listOutboxMessages: {
+    input: {
+      query?: {
+        page?: number;
+        limit?: number;
+        /** Part of sender, recipients or subject, in the newest 10,000 messages */
+        q?: string;
+      };
+    };
+    reply: {
+      data: Array<{
+        id: string;
+        from: string;
+        to: string;
+        subject: string;
+        date: string;
+        /** Octets */
+        size: number;
+      }>;
+      meta: {
+        page: number;
+        limit: number;
+        total: number;
+        totalPages: number;
+        nextCursor?: string | null;
+      };
+      /** False: live mail goes to a relay, and only that of test keys comes here */
+      takesLiveMail: boolean;
     };
   };
   /** List projects, newest first */
@@ -1311,6 +1384,8 @@ export interface Operations {
       };
       query?: {
         limit?: number;
+        /** `meta.nextCursor` of the page before */
+        cursor?: string;
         status?: "PENDING" | "DELIVERED" | "FAILED";
       };
     };
@@ -1318,6 +1393,7 @@ export interface Operations {
       data: Array<Operations['replayEndpointDelivery']['reply']>;
       meta: {
         limit: number;
+        nextCursor: string | null;
       };
     };
   };
@@ -2099,10 +2175,12 @@ export const ROUTES = {
   exportSuppressions: { method: 'GET', path: '/suppressions/export', keyed: false },
   getCampaign: { method: 'GET', path: '/campaigns/{id}', keyed: false },
   getContact: { method: 'GET', path: '/contacts/{id}', keyed: false },
+  getEmailContent: { method: 'GET', path: '/emails/logs/{id}/content', keyed: false },
   getEmailLog: { method: 'GET', path: '/emails/logs/{id}', keyed: false },
   getImport: { method: 'GET', path: '/contacts/imports/{id}', keyed: false },
   getLibraryTemplate: { method: 'GET', path: '/library/{id}', keyed: false },
   getLocaleCoverage: { method: 'GET', path: '/campaigns/{id}/locale-coverage', keyed: false },
+  getOutboxMessage: { method: 'GET', path: '/outbox/messages/{id}', keyed: false },
   getProject: { method: 'GET', path: '/projects/{id}', keyed: false },
   getSegment: { method: 'GET', path: '/segments/{id}', keyed: false },
   getSuppression: { method: 'GET', path: '/suppressions/{email}', keyed: false },
@@ -2116,6 +2194,7 @@ export const ROUTES = {
   listEmailLogs: { method: 'GET', path: '/emails/logs', keyed: false },
   listImports: { method: 'GET', path: '/contacts/imports', keyed: false },
   listLibrary: { method: 'GET', path: '/library', keyed: false },
+  listOutboxMessages: { method: 'GET', path: '/outbox/messages', keyed: false },
   listProjects: { method: 'GET', path: '/projects', keyed: false },
   listRecipients: { method: 'GET', path: '/campaigns/{id}/recipients', keyed: false },
   listScheduledEmails: { method: 'GET', path: '/scheduled-emails', keyed: false },

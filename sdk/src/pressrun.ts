@@ -3,6 +3,7 @@ import { Contacts } from './contacts.ts';
 import { Emails } from './emails.ts';
 import { Library } from './library.ts';
 import type { Limits } from './limits.ts';
+import { Outbox } from './outbox.ts';
 import { Projects } from './projects.ts';
 import { Segments } from './segments.ts';
 import { type PressrunOptions, readSettings } from './settings.ts';
@@ -21,6 +22,7 @@ export class Pressrun {
   readonly library: Library;
   readonly campaigns: Campaigns;
   readonly emails: Emails;
+  readonly outbox: Outbox;
   readonly projects: Projects;
   readonly segments: Segments;
   readonly suppressions: Suppressions;
@@ -36,6 +38,7 @@ export class Pressrun {
     this.library = new Library(transport);
     this.campaigns = new Campaigns(transport);
     this.emails = new Emails(transport);
+    this.outbox = new Outbox(transport);
     this.projects = new Projects(transport);
     this.segments = new Segments(transport);
     this.suppressions = new Suppressions(transport);
@@ -68,6 +71,7 @@ export {
 } from './failure.ts';
 export type { Limits, Quota, RateLimit } from './limits.ts';
 export type { Operations } from './operations.ts';
+export type { OutboxMessage } from './outbox.ts';
 export type { ListOptions, Pages } from './pages.ts';
 export type { Project } from './projects.ts';
 export type { ScheduledEmail } from './scheduled-emails.ts';

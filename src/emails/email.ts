@@ -24,6 +24,10 @@ export const LOG_STATES = [
 ] as const;
 export type LogState = (typeof LOG_STATES)[number];
 
+/** What the log lists: an email of its own, or a campaign's copy. */
+export const LOG_KINDS = ['email', 'copy'] as const;
+export type LogKind = (typeof LOG_KINDS)[number];
+
 /** How every message leaves: also the outbox is reached over SMTP. */
 export const PROVIDER = 'smtp';
 

@@ -1,4 +1,4 @@
-import type { LogState } from './email.ts';
+import type { LogKind, LogState } from './email.ts';
 
 /** One message of the log: an email, or a campaign's copy. */
 export type LogEntry = {
@@ -12,6 +12,7 @@ export type LogEntry = {
   tags: string[];
   metadata: Record<string, unknown>;
   campaignId: string | null;
+  contactId: string | null;
   templateVersionId: string | null;
   attempts: number;
   reason: string | null;
@@ -25,6 +26,7 @@ export type LogFilter = {
   /** A normalised address. */
   to: string | null;
   campaignId: string | null;
+  kind: LogKind | null;
   from: Date | null;
   until: Date | null;
 };

@@ -6,11 +6,12 @@ import { inTenant } from '../db/transaction.ts';
 import { principalOf } from '../http/access.ts';
 import { IdParams } from '../http/fields.ts';
 import { domainOf } from '../lib/address.ts';
-import { invalidField } from '../lib/errors.ts';
+import { invalidField, PressrunError } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
 import { listLog, showLogEntry } from './log.ts';
-import { LogDetail, LogPage, LogQuery } from './log-schemas.ts';
+import { LogContent, LogDetail, LogPage, LogQuery } from './log-schemas.ts';
 import { readAddress } from './read-fields.ts';
+import { showContent } from './shown-content.ts';
 
 const tags = ['Emails'];
 const config = { scope: 'email:read' } as const;
@@ -36,12 +37,13 @@ export function logRoutes({ db, sender }: { db: Database; sender: Sender }): Fas
       },
       (request) => {
         const { tenantId } = principalOf(request);
-        const { page, limit, cursor, status, to, campaignId, from, until } = request.query;
+        const { page, limit, cursor, status, to, campaignId, kind, from, until } = request.query;
         if (campaignId !== undefined && !isId(campaignId)) {
           throw invalidField('campaignId', 'is not the id of a campaign');
         }
         const query = {
           ...{ page, limit, cursor, status: status ?? null, campaignId: campaignId ?? null },
+          kind: kind ?? null,
           to: to === undefined ? null : readAddress('to', to),
           from: from === undefined ? null : new Date(from),
           until: until === undefined ? null : new Date(until),
@@ -66,6 +68,32 @@ export function logRoutes({ db, sender }: { db: Database; sender: Sender }): Fas
         const { tenantId } = principalOf(request);
         const { id } = request.params;
         return inTenant(db, tenantId, (tx) => showLogEntry(tx, tenantId, id, domain));
+      },
+    );
+
+    app.get(
+      '/emails/logs/:id/content',
+      {
+        config,
+        schema: {
+          operationId: 'getEmailContent',
+          summary: 'What a message says to its reader, as far as it is kept',
+          description:
+            'Rendered anew from what is there now: its links of Pressrun lead nowhere, nothing is ' +
+            'tracked. Bodies of emails are kept for 7 days after their end. A key also needs ' +
+            '`contacts:read`.',
+          tags,
+          params: IdParams,
+          response: { 200: LogContent },
+        },
+      },
+      (request) => {
+        const { tenantId, scopes } = principalOf(request);
+        // It prints what is stored about a contact.
+        if (!scopes.includes('contacts:read')) {
+          throw new PressrunError('forbidden', 'Missing required API key scope: contacts:read');
+        }
+        return inTenant(db, tenantId, (tx) => showContent(tx, tenantId, request.params.id));
       },
     );
   };

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Instant, Nullable } from '../http/fields.ts';
 import { PageMeta, pageQuery } from '../http/paging.ts';
-import { LOG_STATES } from './email.ts';
+import { LOG_KINDS, LOG_STATES } from './email.ts';
 
 const MAX_PAGE = 100;
 
@@ -23,6 +23,9 @@ export const LogQuery = Type.Object(
     status: Type.Optional(Type.Enum(LOG_STATES)),
     to: Type.Optional(Type.String({ minLength: 1, maxLength: 320 })),
     campaignId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    kind: Type.Optional(
+      Type.Enum(LOG_KINDS, { description: "Only emails, or only campaigns' copies" }),
+    ),
     from: instant,
     until: instant,
   },
@@ -40,6 +43,7 @@ const entry = {
   tags: Type.Array(Type.String()),
   metadata: Type.Object({}, { additionalProperties: true }),
   campaignId: Nullable(Type.String()),
+  contactId: Nullable(Type.String({ description: 'Whose address it was' })),
   templateVersionId: Nullable(Type.String()),
   attempts: Type.Integer({ minimum: 0 }),
   reason: Nullable(Type.String({ description: "The server's last reply, or why it is not sent" })),
@@ -49,8 +53,21 @@ const entry = {
 
 export const LogPage = Type.Object({
   data: Type.Array(Type.Object(entry)),
-  meta: Type.Partial(PageMeta),
+  meta: Type.Object({
+    ...Type.Partial(PageMeta).properties,
+    limit: Type.Integer(),
+    nextCursor: Nullable(Type.String()),
+  }),
 });
+
+export const LogContent = Type.Object(
+  { subject: Type.String(), html: Type.String(), text: Type.String() },
+  {
+    examples: [
+      { subject: 'Your receipt', html: '<p>Thank you, Ana.</p>', text: 'Thank you, Ana.' },
+    ],
+  },
+);
 
 export const LogDetail = Type.Object({
   ...entry,

@@ -38,8 +38,8 @@ export async function listLog(
   }
   // One more than the page tells whether it is the last.
   const range = { after, limit: offset + limit + 1 };
-  const emails = filter.campaignId === null ? await listEmails(tx, tenantId, filter, range) : [];
-  const copies = await copiesOf(tx, tenantId, filter, range);
+  const emails = hasEmails(filter) ? await listEmails(tx, tenantId, filter, range) : [];
+  const copies = hasCopies(filter) ? await copiesOf(tx, tenantId, filter, range) : [];
   const merged = merge(emails, copies).slice(0, range.limit);
   const upTo = merged.slice(0, offset + limit);
   const nextCursor = merged.length > upTo.length ? writeLogCursor(after, upTo) : null;
@@ -69,6 +69,14 @@ export async function showLogEntry(
   return { ...entry, events: await findEventsOf(tx, tenantId, entry, { contactId, messageId }) };
 }
 
+function hasEmails({ campaignId, kind }: LogFilter): boolean {
+  return campaignId === null && kind !== 'copy';
+}
+
+function hasCopies({ kind }: LogFilter): boolean {
+  return kind !== 'email';
+}
+
 type Range = { after: LogPosition; limit: number };
 
 function copiesOf(tx: Tx, tenantId: string, filter: LogFilter, range: Range): Promise<CopyRow[]> {
@@ -78,8 +86,9 @@ function copiesOf(tx: Tx, tenantId: string, filter: LogFilter, range: Range): Pr
 }
 
 async function countLog(tx: Tx, tenantId: string, filter: LogFilter): Promise<number> {
-  const { campaignId, to } = filter;
-  const emails = campaignId === null ? await countEmails(tx, tenantId, filter) : 0;
+  const { to } = filter;
+  const emails = hasEmails(filter) ? await countEmails(tx, tenantId, filter) : 0;
+  if (!hasCopies(filter)) return emails;
   const copies =
     to === null
       ? await countCopies(tx, tenantId, filter)
@@ -102,8 +111,8 @@ export function merge(emails: EmailRow[], copies: CopyRow[]): (EmailRow | CopyRo
 }
 
 export function toEntry(row: EmailRow | CopyRow, domain: string): LogEntry {
-  const { subject, attempts, reason, finishedAt, createdAt, templateVersionId } = row;
-  const common = { subject, attempts, reason, finishedAt, createdAt, templateVersionId };
+  const { subject, attempts, reason, finishedAt, createdAt, templateVersionId, contactId } = row;
+  const common = { subject, attempts, reason, finishedAt, createdAt, templateVersionId, contactId };
   const shared = { ...common, toEmail: row.address, provider: PROVIDER };
   if (row.kind === 'email') {
     const { id, tags, metadata, sendAt, fromAddress, isScheduled } = row;

@@ -21,12 +21,20 @@ export type Reader = {
  * `viewInBrowserUrl`: the content is kept for some days only, a link would have to work for ever.
  */
 export function emailValues(reader: Reader, sender: Sender): RenderValues {
-  const { address, externalId, locale, postalAddress, metadata, data } = reader;
   const unsubscribeUrl = unsubscribeUrlOf(reader, sender);
   return {
-    builtIn: { email: address, externalId, locale, postalAddress, unsubscribeUrl },
-    attributes: { ...stringsOf(metadata), ...data },
+    builtIn: { ...builtInsOf(reader), unsubscribeUrl },
+    attributes: printedBy(reader),
   };
+}
+
+/** Without links. */
+export function builtInsOf({ address, externalId, locale, postalAddress }: Reader) {
+  return { email: address, externalId, locale, postalAddress };
+}
+
+export function printedBy({ metadata, data }: Reader): Record<string, unknown> {
+  return { ...stringsOf(metadata), ...data };
 }
 
 /** The link works for any reader, contact or not: it names the email, never the address. */

@@ -14,7 +14,8 @@ const CSP = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
+  // A preview inherits this; its own policy loads nothing from elsewhere until somebody asks for it.
+  "img-src 'self' data: https: http:",
   "font-src 'self'",
   "connect-src 'self'",
   "frame-src 'self'",

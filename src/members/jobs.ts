@@ -28,7 +28,7 @@ async function mailInvitation(
   });
   if (!about) return;
   const url = `${publicUrl}/app/accept-invitation#token=${token}`;
-  const { kind, reply } = await sendLetter(letterFor(tenantId, about, url));
+  const { kind, reply } = await sendLetter(letterFor(about, url));
   if (kind === 'later') throw new Error(`the letter has to wait: ${reply}`);
   const error = kind === 'refused' ? reply : null;
   await inTenant(db, tenantId, (tx) => setMailed(tx, tenantId, hash, error));
@@ -36,12 +36,10 @@ async function mailInvitation(
 }
 
 function letterFor(
-  tenantId: string,
   { email, tenantName, inviter }: { email: string; tenantName: string; inviter: string | null },
   url: string,
 ): Letter {
   return {
-    tenantId,
     to: email,
     subject: `Join ${tenantName} on Pressrun`,
     paragraphs: [

@@ -29,7 +29,6 @@ async function mailReset({ db, sendLetter, publicUrl, log }: LetterJobDeps, user
   const { token, hash } = createMailedToken('pwr_');
   await upsertReset(db.app, userId, hash);
   const { kind, reply } = await sendLetter({
-    tenantId: null,
     to: user.email,
     subject: 'Set a new password',
     paragraphs: [

@@ -9,8 +9,6 @@ import { constantPattern } from '../smtp/pattern.ts';
 
 /** A mail of the instance's own to one person: not in the ledger, never tracked. */
 export type Letter = {
-  /** Whose outbox it goes to where there is no relay; null where no tenant is concerned. */
-  tenantId: string | null;
   to: string;
   subject: string;
   /** Plain text, a paragraph each. The link stands after the first one. */
@@ -28,12 +26,13 @@ export type Deliver = (
   messages: (Envelope & { messageId: string })[],
 ) => Promise<Outcome[]>;
 
+/** Of no tenant's outbox: its members would read tokens there that are others'. */
 const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /** Sends letters from this mailbox. Text and HTML say the same, without pictures or tracking. */
 export function createSendLetter(from: Mailbox, deliver: Deliver): SendLetter {
   return async (letter) => {
-    const way = { tenantId: letter.tenantId ?? NO_TENANT, mode: 'live', relay: null } as const;
+    const way = { tenantId: NO_TENANT, mode: 'live', relay: null } as const;
     const [outcome] = await deliver(way, [compose(from, letter)]);
     const { kind, reply } = outcome!;
     if (kind === 'accepted') return { kind: 'sent', reply };

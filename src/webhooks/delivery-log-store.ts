@@ -21,6 +21,8 @@ export type DeliveryRow = {
   eventType: EventType | null;
   eventData: Record<string, unknown> | null;
   eventCreatedAt: Date | null;
+  /** `createdAt` in microseconds. */
+  micros: string;
 };
 
 function deliveryColumns(): RawBuilder<DeliveryRow> {
@@ -29,15 +31,24 @@ function deliveryColumns(): RawBuilder<DeliveryRow> {
     case when status = 'PENDING' then next_attempt_at end as "nextAttemptAt",
     delivered_at as "deliveredAt", delivery.created_at as "createdAt",
     event_id as "eventId", event.type as "eventType", event.data as "eventData",
-    event.created_at as "eventCreatedAt"`;
+    event.created_at as "eventCreatedAt",
+    (extract(epoch from delivery.created_at) * 1000000)::bigint::text as micros`;
 }
 
-/** The endpoint's deliveries with their events, newest first; of this status if one is given. */
+/** The endpoint's deliveries with their events, newest first; of this status, behind this one if given. */
 export async function listDeliveryRows(
   tx: Tx,
   tenantId: string,
   endpointId: string,
-  { limit, status }: { limit: number; status: DeliveryStatus | null },
+  {
+    limit,
+    status,
+    after,
+  }: {
+    limit: number;
+    status: DeliveryStatus | null;
+    after: { micros: string; id: string } | null;
+  },
 ): Promise<DeliveryRow[]> {
   const { rows } = await sql<DeliveryRow>`
     select ${deliveryColumns()}
@@ -45,6 +56,9 @@ export async function listDeliveryRows(
     left join events as event on event.tenant_id = ${tenantId} and event.id = event_id
     where delivery.tenant_id = ${tenantId} and endpoint_id = ${endpointId}
       and (${status}::text is null or status = ${status})
+      and (${after === null} or (delivery.created_at, delivery.id) <
+           ('epoch'::timestamptz + ${after?.micros ?? '0'}::bigint * interval '1 microsecond',
+            ${after?.id ?? null}::uuid))
     order by delivery.created_at desc, delivery.id desc
     limit ${limit}`.execute(tx);
   return rows;

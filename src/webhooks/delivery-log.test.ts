@@ -69,6 +69,18 @@ test('a test of each type of event has data in the shape of the contract', async
   expect([wrong.status, wrong.body.errors[0].path]).toEqual([400, 'event']);
 });
 
+test('the list is walked with a cursor', async () => {
+  const one = await made('/walk');
+  for (let n = 0; n < 3; n += 1) await one.call('POST', `${PATH}/${one.id}/test`);
+  const read = async (query: string) =>
+    (await one.call('GET', `${PATH}/${one.id}/deliveries?limit=2${query}`)).body;
+  const first = await read('');
+  const second = await read(`&cursor=${first.meta.nextCursor}`);
+  expect([first.data.length, second.data.length, second.meta.nextCursor]).toEqual([2, 1, null]);
+  expect([...first.data, ...second.data]).toEqual(await log(one.call, one.id));
+  expect((await one.call('GET', `${PATH}/${one.id}/deliveries?cursor=x`)).status).toBe(400);
+});
+
 test('a replay is a new delivery of the same event', async () => {
   const one = await made('/replay');
   await record(one.tenantId, {});

@@ -51,12 +51,11 @@ export function deliveryRoutes(deps: DeliveryDeps): FastifyPluginAsyncTypebox {
           response: { 200: DeliveryList },
         },
       },
-      async (request) => {
+      (request) => {
         const { tenantId } = principalOf(request);
-        const data = await inTenant(db, tenantId, (tx) =>
+        return inTenant(db, tenantId, (tx) =>
           listDeliveries(tx, tenantId, request.params.id, request.query),
         );
-        return { data, meta: { limit: request.query.limit } };
       },
     );
 

@@ -8,6 +8,9 @@ const exampleTime = '2026-03-01T09:30:00.000Z';
 export const DeliveryQuery = Type.Object(
   {
     limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+    cursor: Type.Optional(
+      Type.String({ maxLength: 200, description: '`meta.nextCursor` of the page before' }),
+    ),
     status: Type.Optional(Type.Enum(DELIVERY_STATUSES)),
   },
   { additionalProperties: false },
@@ -70,5 +73,5 @@ export const Delivery = Type.Object(
 
 export const DeliveryList = Type.Object({
   data: Type.Array(Delivery),
-  meta: Type.Object({ limit: Type.Integer() }),
+  meta: Type.Object({ limit: Type.Integer(), nextCursor: Nullable(Type.String()) }),
 });

@@ -1,4 +1,4 @@
-import { EVENT_TYPES, isEventType } from '../events/event.ts';
+import { EVENT_TYPES, type EventType, isEventType } from '../events/event.ts';
 import { invalidField, notFound } from '../lib/errors.ts';
 import { isPlainlyPrivate } from '../lib/public-address.ts';
 
@@ -20,7 +20,7 @@ export const FAILING_GAP_HOURS = 48;
 export type Endpoint = {
   id: string;
   url: string;
-  events: string[];
+  events: EventType[];
   enabled: boolean;
   /** Ten tries over about three days; false: five within minutes. */
   longRetries: boolean;
@@ -62,7 +62,7 @@ export function requireUrl(url: string, allowPrivateHosts: boolean): void {
 }
 
 /** Throws 400 that names the unknown ones, at the field that they came in. */
-export function requireEventTypes(types: string[], field = 'events'): void {
+export function requireEventTypes(types: string[], field = 'events'): asserts types is EventType[] {
   const unknown = types.filter((type) => !isEventType(type));
   if (unknown.length === 0) return;
   const plural = unknown.length > 1 ? 's' : '';

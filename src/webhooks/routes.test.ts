@@ -30,7 +30,10 @@ test('an endpoint is made, listed without its secret, toggled and deleted', asyn
   expect((await call('PATCH', `${path}/toggle`)).body.enabled).toBe(false);
   expect((await call('PATCH', `${path}/toggle`, {})).body.enabled).toBe(true);
   expect((await call('PATCH', `${path}/toggle`, { enabled: true })).body.enabled).toBe(true);
-  expect((await call('GET', `${path}/deliveries`)).body).toEqual({ data: [], meta: { limit: 20 } });
+  expect((await call('GET', `${path}/deliveries`)).body).toEqual({
+    data: [],
+    meta: { limit: 20, nextCursor: null },
+  });
   expect((await call('DELETE', path)).body).toEqual({ deleted: true, id: endpoint.id });
   expect((await call('DELETE', path)).status).toBe(404);
 });

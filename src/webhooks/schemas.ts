@@ -57,7 +57,7 @@ export const EndpointPatch = Type.Object(
 const endpoint = {
   id: Type.String(),
   url: Type.String(),
-  events: Type.Array(Type.String()),
+  events: Type.Array(Type.Enum([...EVENT_TYPES])),
   enabled: Type.Boolean(),
   longRetries: LongRetries,
   disabledReason: Nullable(

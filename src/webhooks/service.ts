@@ -44,15 +44,15 @@ export async function createEndpoint(
   input: NewEndpoint,
   { sealer, allowPrivateHosts }: EndpointRules,
 ): Promise<CreatedEndpoint> {
-  requireUrl(input.url, allowPrivateHosts);
-  requireEventTypes(input.events);
+  const { url, events, longRetries = true } = input;
+  requireUrl(url, allowPrivateHosts);
+  requireEventTypes(events);
   if ((await countEndpointsLocked(tx, tenantId)) >= MAX_ENDPOINTS) {
     throw new PressrunError(
       'conflict',
       `There are ${MAX_ENDPOINTS} webhook endpoints already, which is the most; delete one first`,
     );
   }
-  const { url, events, longRetries = true } = input;
   const secretSealed = sealSecret(sealer, input.secret ?? createSecret());
   const row = { id: newId(), url, events, longRetries, secretSealed };
   const endpoint = await insertEndpoint(tx, tenantId, row);

@@ -2,7 +2,7 @@ import { simpleParser } from 'mailparser';
 import { beforeAll, expect, test } from 'vitest';
 import { caller, eventually, type RunningApp, runApp } from '../support/app.ts';
 import { testTenant } from '../support/database.ts';
-import { publishNews } from '../support/newsletter.ts';
+import { importPeople, publishNews, send, untilStatus } from '../support/newsletter.ts';
 import type { Call } from '../support/server.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 
@@ -200,6 +200,52 @@ test('X10: the log: the fields, filters, one with its events', async () => {
   const one = await call('GET', `/emails/logs/${id}`);
   expect(one.body.events).toMatchObject([{ type: 'email.sent', data: { emailLogId: id } }]);
   expect((await call('GET', '/emails/logs?limit=100&page=200')).status).toBe(400);
+  const ofKind = async (kind: string) =>
+    (await call('GET', `/emails/logs?to=e10@example.com&kind=${kind}`)).body;
+  expect(await ofKind('email')).toMatchObject({ data: [{ id }], meta: { total: 1 } });
+  expect(await ofKind('copy')).toMatchObject({ data: [], meta: { total: 0 } });
+});
+
+test('X15: what a message says, with links that lead nowhere; 404 once it is gone', async () => {
+  const htmlBody = '<p>Hi {{name}}</p><a href="{{unsubscribeUrl}}">bye</a>';
+  const { id } = await sync({ to: 'e15@example.com', htmlBody, data: { name: '<Ana>' } });
+  const { body } = await call('GET', `/emails/logs/${id}/content`);
+  expect(body).toEqual({
+    subject: 'Hello <Ana>',
+    html: '<p>Hi &lt;Ana&gt;</p><a href="#unsubscribe">bye</a>',
+    text: expect.stringContaining('Hi <Ana>'),
+  });
+  const attributes = { firstName: 'Ben' };
+  await importPeople(call, [{ email: 'e15-ben@example.com', optIn: true, attributes }]);
+  const campaignId = await send(call, await publishNews(call));
+  await untilStatus(call, campaignId, 'SENT');
+  const copy = (await call('GET', `/emails/logs?campaignId=${campaignId}`)).body.data[0];
+  const shown = (await call('GET', `/emails/logs/${copy.id}/content`)).body;
+  expect(shown.subject).toBe('Hello Ben');
+  expect(shown.html).toContain('href="#unsubscribe"');
+  await call('DELETE', `/contacts/${copy.contactId}`);
+  const gone = await call('GET', `/emails/logs/${copy.id}/content`);
+  expect([gone.status, gone.body.message]).toEqual([404, 'Content not found']);
+  const { testKey } = await testTenant(app.db);
+  expect((await caller(app.url, testKey)('GET', `/emails/logs/${id}/content`)).status).toBe(404);
+});
+
+test('X14: the outbox: the mail of test keys, each tenant its own', async () => {
+  const inTest = caller(app.url, (await testTenant(app.db)).testKey);
+  const to = 'e14@example.com';
+  const { body: sent } = await inTest('POST', '/emails/send?sync=true', { to, ...content });
+  expect(sent.status).toBe('SENT');
+  const { data, meta, takesLiveMail } = (await inTest('GET', '/outbox/messages?q=E14@')).body;
+  expect(meta).toEqual({ page: 1, limit: 20, total: 1, totalPages: 1 });
+  expect(takesLiveMail).toBe(false);
+  expect(data).toMatchObject([{ to, subject: 'Hello' }]);
+  const path = `/outbox/messages/${data[0].id}`;
+  const { status, body, headers } = await inTest('GET', path);
+  expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
+  expect(body).toMatchObject({ ...data[0], html: expect.any(String), text: expect.any(String) });
+  expect(body.headers).toContainEqual({ name: 'Subject', value: 'Hello' });
+  expect((await call('GET', '/outbox/messages?q=E14@')).body.data).toEqual([]);
+  expect((await call('GET', path)).status).toBe(404);
 });
 
 test('X11: a suppressed address is 422, whatever the reason', async () => {

@@ -6,6 +6,7 @@ import { emailRecipes } from './recipes/emails.ts';
 import { importRecipes } from './recipes/imports.ts';
 import { libraryRecipes } from './recipes/library.ts';
 import { memberRecipes } from './recipes/members.ts';
+import { outboxRecipes } from './recipes/outbox.ts';
 import { projectRecipes } from './recipes/projects.ts';
 import { segmentRecipes } from './recipes/segments.ts';
 import { sessionRecipes } from './recipes/sessions.ts';
@@ -43,6 +44,7 @@ export const RECIPES: Record<string, Recipe> = {
   ...memberRecipes,
   ...segmentRecipes,
   ...sessionRecipes,
+  ...outboxRecipes,
   ...projectRecipes,
   ...suppressionRecipes,
   ...templateRecipes,
@@ -54,6 +56,7 @@ export const RECIPES: Record<string, Recipe> = {
 export const FURTHER_SCOPES: Record<string, Scope[]> = {
   // It prints what is stored about the contact.
   previewTemplateVersion: ['contacts:read'],
+  getEmailContent: ['contacts:read'],
 };
 
 export type Request = {

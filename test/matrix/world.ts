@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Database } from '../../src/db/database.ts';
 import type { Role } from '../../src/http/role.ts';
 import { caller } from '../support/app.ts';
@@ -10,6 +11,8 @@ export type World = {
   db: Database;
   tenantId: string;
   apiKey: string;
+  /** Where the messages of the local outbox are. */
+  outboxDir: string;
   call: Call;
   /** Calls and answers the body; throws unless it is a 2xx. */
   // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
@@ -27,7 +30,11 @@ export type World = {
 let words = 0;
 
 /** A new tenant, behind real HTTP, with nothing in it. */
-export async function newWorld(app: { db: Database; url: string }): Promise<World> {
+export async function newWorld(app: {
+  db: Database;
+  url: string;
+  dataDir: string;
+}): Promise<World> {
   const { tenantId, apiKey } = await testTenant(app.db);
   const call = caller(app.url, apiKey);
   const user = (role?: Role) => testUser(app.db, role ? { [tenantId]: role } : {});
@@ -38,6 +45,7 @@ export async function newWorld(app: { db: Database; url: string }): Promise<Worl
   let owner: Promise<SignedIn & TestUser> | undefined;
   return {
     ...{ db: app.db, tenantId, apiKey, call, user, member },
+    outboxDir: join(app.dataDir, 'outbox'),
     owner: () => {
       owner ??= member('owner');
       return owner;

@@ -69,8 +69,8 @@ export function webhookWorld(db: Database) {
       }));
       return inTenant(db, tenantId, (tx) => recordEvents(tx, tenantId, all));
     },
-    deliveries: ({ tenantId, id }: Listener) =>
-      inTenant(db, tenantId, (tx) => listDeliveries(tx, tenantId, id, { limit: 100 })),
+    deliveries: async ({ tenantId, id }: Listener) =>
+      (await inTenant(db, tenantId, (tx) => listDeliveries(tx, tenantId, id, { limit: 100 }))).data,
     endpoint: ({ tenantId, id }: Listener) =>
       inTenant(db, tenantId, (tx) => showEndpoint(tx, tenantId, id)),
     /** Lets what waits for the endpoint be due now. */

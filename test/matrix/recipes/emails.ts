@@ -34,6 +34,7 @@ export const emailRecipes: Record<string, Recipe> = {
   sendEmailBatch: (_, example) => ({ body: example }),
   listEmailLogs: () => ({}),
   getEmailLog: async (its) => ({ params: await newEmail(its) }),
+  getEmailContent: async (its) => ({ params: await newEmail(its) }),
   scheduleEmail: (_, example) => ({
     body: { ...example, sendAt: tomorrow() },
   }),

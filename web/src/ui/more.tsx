@@ -32,7 +32,9 @@ export function useMore<K extends Paged>(
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => (page as Page).meta.nextCursor ?? undefined,
     placeholderData: (previous) => previous,
-    refetchInterval,
+    // All pages are read anew: the more there are, the more seldom.
+    refetchInterval: ({ state }) =>
+      refetchInterval && refetchInterval * Math.max(1, state.data?.pages.length ?? 0),
   });
   const rows = list.data?.pages.flatMap((page) => (page as Page).data as RowOf<K>[]) ?? [];
   return { list, rows };
