@@ -28,7 +28,13 @@ const htmlBody = Type.String({
   description: 'At most 1 MB',
   examples: ['<p>Hello {{firstName}}</p><p><a href="{{unsubscribeUrl}}">Unsubscribe</a></p>'],
 });
+const mjmlBody = Type.String({
+  minLength: 1,
+  description:
+    'Ours. MJML, at most 1 MB: `htmlBody` is made of it. `mj-include` is refused; what is wrong is told with its line. Null: the HTML is kept and written by hand from now on, as it also is when `htmlBody` is given alone',
+});
 const optionalContent = {
+  mjmlBody: Type.Optional(Nullable(mjmlBody)),
   textBody: Type.Optional(
     Nullable(Type.String({ description: 'At most 1 MB. Null: made from the HTML at publishing' })),
   ),
@@ -59,7 +65,13 @@ const slug = Type.String({
 });
 
 export const NewTemplateBody = Type.Object(
-  { name, slug: Type.Optional(slug), subject, htmlBody, ...optionalContent },
+  {
+    name,
+    slug: Type.Optional(slug),
+    subject,
+    htmlBody: Type.Optional(htmlBody),
+    ...optionalContent,
+  },
   closed,
 );
 
@@ -121,6 +133,7 @@ export const VersionSummaryReply = Type.Object(summary);
 export const VersionReply = Type.Object({
   ...summary,
   htmlBody: Type.String(),
+  mjmlBody: Nullable(Type.String({ description: 'What the HTML is made of' })),
   textBody: Nullable(Type.String()),
   variables: Type.Array(
     Type.Object({
