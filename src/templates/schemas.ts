@@ -129,7 +129,7 @@ const summary = {
 };
 export const VersionSummaryReply = Type.Object(summary);
 
-/** The last five stand on a published version only. */
+/** What was published, and whether it has an unsubscribe link, stand on a published version only. */
 export const VersionReply = Type.Object({
   ...summary,
   htmlBody: Type.String(),
@@ -162,7 +162,16 @@ export const TemplateWithVersions = Type.Object({
   ...template,
   versions: Type.Array(VersionSummaryReply),
 });
-export const TemplatePage = Type.Object({ data: Type.Array(TemplateReply), meta: PageMeta });
+export const TemplatePage = Type.Object({
+  data: Type.Array(
+    Type.Object({
+      ...template,
+      versionCount: Type.Integer(),
+      publishedAt: Nullable(Instant),
+    }),
+  ),
+  meta: PageMeta,
+});
 export const VersionPage = Type.Object({ data: Type.Array(VersionSummaryReply), meta: PageMeta });
 export const Deleted = Type.Object({ deleted: Type.Literal(true), id: Type.String() });
 export const PreviewReply = Type.Object({

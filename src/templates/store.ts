@@ -69,17 +69,29 @@ export async function lockTemplate(tx: Tx, tenantId: string, id: string): Promis
   return rows.length === 1;
 }
 
+/** With when its newest published version was published; null: it has none. */
+export type ListedTemplate = TemplateRow & { versionCount: number; publishedAt: Date | null };
+
 /** Newest first. `q` is looked for in name and slug, without regard to case; '' finds all. */
 export async function listTemplateRows(
   tx: Tx,
   tenantId: string,
   { q, limit, offset }: { q: string; limit: number; offset: number },
-): Promise<TemplateRow[]> {
-  const { rows } = await sql<TemplateRow>`
-    select ${templateColumns} from templates
-    where tenant_id = ${tenantId} and strpos(lower(name) || ' ' || slug, lower(${q})) > 0
-    order by created_at desc, id desc
-    limit ${limit} offset ${offset}`.execute(tx);
+): Promise<ListedTemplate[]> {
+  const { rows } = await sql<ListedTemplate>`
+    with page as (
+      select * from templates
+      where tenant_id = ${tenantId} and strpos(lower(name) || ' ' || slug, lower(${q})) > 0
+      order by created_at desc, id desc
+      limit ${limit} offset ${offset}
+    )
+    select ${templateColumns}, v.*
+    from page, lateral (
+      select count(*) as "versionCount", max(published_at) as "publishedAt"
+      from template_versions
+      where tenant_id = ${tenantId} and template_id = page.id
+    ) as v
+    order by created_at desc, id desc`.execute(tx);
   return rows;
 }
 
