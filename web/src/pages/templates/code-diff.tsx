@@ -1,11 +1,11 @@
 import { html } from '@codemirror/lang-html';
 import { MergeView, unifiedMergeView } from '@codemirror/merge';
 import { EditorState, type Extension } from '@codemirror/state';
-import { oneDark } from '@codemirror/theme-one-dark';
 import { useComputedColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { EditorView, minimalSetup } from 'codemirror';
 import { useEffect, useRef } from 'react';
+import { codeDark } from './code-dark.ts';
 
 const collapseUnchanged = { margin: 3, minSize: 6 };
 
@@ -18,7 +18,7 @@ export default function CodeDiff({ from, to }: { from: string; to: string }) {
   });
   useEffect(() => {
     const parent = place.current!;
-    const colours = scheme === 'dark' ? [oneDark] : [];
+    const colours = scheme === 'dark' ? codeDark : [];
     const shown = isNarrow
       ? new EditorView({
           parent,
@@ -41,7 +41,7 @@ export default function CodeDiff({ from, to }: { from: string; to: string }) {
 function setup(label: string): Extension {
   return [
     ...[minimalSetup, html(), EditorView.lineWrapping, EditorState.readOnly.of(true)],
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorView.theme({
       '&': { fontSize: '13px' },
       '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)' },

@@ -1,10 +1,10 @@
 import { html } from '@codemirror/lang-html';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState } from '@codemirror/state';
-import { oneDark } from '@codemirror/theme-one-dark';
 import { useComputedColorScheme } from '@mantine/core';
 import { basicSetup, EditorView } from 'codemirror';
 import { useEffect, useRef, useState } from 'react';
+import { codeDark } from './code-dark.ts';
 import type { Fault } from './source.tsx';
 
 /** `initial` is what it begins with; from then on the text is its own, and told by `onChange`. */
@@ -39,7 +39,7 @@ export default function CodeEditor({
       extensions: [
         ...[basicSetup, html(), lintGutter(), EditorView.lineWrapping, colours.of([])],
         EditorState.readOnly.of(isReadOnly),
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.updateListener.of(({ docChanged, state }) => {
           if (docChanged) latest.current(state.doc.toString());
         }),
@@ -51,7 +51,7 @@ export default function CodeEditor({
   }, []);
 
   useEffect(() => {
-    view?.dispatch({ effects: colours.reconfigure(scheme === 'dark' ? oneDark : []) });
+    view?.dispatch({ effects: colours.reconfigure(scheme === 'dark' ? codeDark : []) });
   }, [view, scheme]);
 
   useEffect(() => {

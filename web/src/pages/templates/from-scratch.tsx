@@ -20,7 +20,7 @@ export function FromScratch({ onMade }: { onMade: (made: ReplyOf<'createTemplate
   return (
     <Group gap="xs">
       <Text size="sm" c="dimmed">
-        Start from one of these, or from an empty page:
+        Or begin with an empty page:
       </Text>
       <Button size="xs" variant="default" onClick={() => start('HTML')}>
         HTML

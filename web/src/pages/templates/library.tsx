@@ -10,8 +10,10 @@ export function Library() {
         title="New template"
         about={
           <>
-            <TextLink to="/templates">Templates</TextLink> · Take one to start from: it becomes
-            yours
+            <TextLink to="/templates" underline="always">
+              Templates
+            </TextLink>{' '}
+            · Take one to start from: it becomes yours
           </>
         }
       />

@@ -23,7 +23,10 @@ export function Template() {
         title={name}
         about={
           <>
-            <TextLink to="/templates">Templates</TextLink> · sent by name as <code>{slug}</code>
+            <TextLink to="/templates" underline="always">
+              Templates
+            </TextLink>{' '}
+            · sent by name as <code>{slug}</code>
           </>
         }
       >

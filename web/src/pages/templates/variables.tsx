@@ -44,12 +44,12 @@ export function Variables({
         {!isReadOnly && (
           <Group gap="xs">
             {offered.map((name) => (
-              <Button key={name} size="compact-sm" variant="light" onClick={() => declare(name)}>
+              <Button key={name} size="compact-sm" variant="default" onClick={() => declare(name)}>
                 Declare {name}
               </Button>
             ))}
             <Button size="compact-sm" variant="default" onClick={() => declare('')}>
-              Add a variable
+              Add another
             </Button>
           </Group>
         )}
