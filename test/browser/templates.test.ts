@@ -47,6 +47,7 @@ inBrowser('templates', () => {
     await page.getByRole('option', { name: 'bruno.marchetti@example.com' }).click();
     await mailIn(page).getByText('is here, dear Bruno,').waitFor();
     await page.getByText('A letter from Harbour Coffee, Bruno').waitFor();
+    await page.evaluate('scrollTo(0, 0)');
     await inspect(page, 'template-editor');
 
     await page.getByRole('button', { name: 'Publish' }).click();
@@ -121,7 +122,7 @@ inBrowser('templates', () => {
     await page.getByRole('button', { name: 'Delete the draft' }).click();
     await page.getByRole('link', { name: 'Version 3' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Rename' }).click();
-    await page.getByLabel('Name').fill('September news');
+    await page.getByRole('textbox', { name: 'Name' }).fill('September news');
     await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
     await page.getByRole('heading', { name: 'September news' }).waitFor();
     await page.goto('/app/templates?q=september');

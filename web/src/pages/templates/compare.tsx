@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Select, Skeleton, Stack, Text } from '@mantine/core';
+import { SegmentedControl, Select, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -42,7 +42,7 @@ export function Compare() {
         }
       />
       <Stack>
-        <Group grow>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
           <Pick
             label="From"
             versions={versions}
@@ -55,7 +55,7 @@ export function Compare() {
             value={to}
             onChange={(next) => navigate({ search: { from, to: next } })}
           />
-        </Group>
+        </SimpleGrid>
         {from && to && from !== to ? (
           <Difference id={id} from={from} to={to} />
         ) : (

@@ -1,5 +1,4 @@
 import {
-  Alert,
   Group,
   Paper,
   SegmentedControl,
@@ -17,6 +16,7 @@ import { tenantId } from '../../session.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { MailFrame } from '../../ui/mail-frame.tsx';
 import { ContactPicker } from './contact-picker.tsx';
+import { Missing } from './missing.tsx';
 import { SampleValues } from './sample-values.tsx';
 import type { TemplateVersion } from './version-badge.tsx';
 
@@ -60,11 +60,7 @@ export function Preview({ version, isCurrent }: { version: TemplateVersion; isCu
         <ContactPicker value={contactId} onChange={setContactId} />
         <SampleValues version={version} values={values} onChange={setValues} />
         <ErrorNotice error={error} />
-        {shown && shown.missingVariables.length > 0 && (
-          <Alert color="orange" variant="light" p="xs">
-            Nothing to print for {shown.missingVariables.join(', ')}. A fallback fills the gap.
-          </Alert>
-        )}
+        {shown && <Missing names={shown.missingVariables} />}
         <Paper withBorder style={{ overflow: 'hidden' }}>
           <Text size="sm" fw={600} p="xs" truncate className="preview-subject">
             {shown ? shown.subject : ' '}

@@ -9,6 +9,8 @@ import { useMe } from '../../session.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { ErrorNotice, fieldError } from '../../ui/error-notice.tsx';
 import { ButtonLink } from '../../ui/text-link.tsx';
+import { useDuplicate } from './use-duplicate.ts';
+import type { VersionSummary } from './version-badge.tsx';
 
 type Template = ReplyOf<'getTemplate'>;
 
@@ -28,9 +30,35 @@ export function TemplateActions({ template }: { template: Template }) {
           Compare
         </ButtonLink>
       )}
-      {tenant.role !== 'viewer' && <Rename template={template} />}
-      {tenant.role !== 'viewer' && <Delete template={template} />}
+      {tenant.role !== 'viewer' && (
+        <>
+          <Rename template={template} />
+          <Delete template={template} />
+          {newest && <GoOn newest={newest} />}
+        </>
+      )}
     </>
+  );
+}
+
+/** What most come for: the draft that is there, or one after what was published. */
+function GoOn({ newest }: { newest: VersionSummary }) {
+  const duplicate = useDuplicate();
+  const { id, templateId, status } = newest;
+  if (status === 'DRAFT') {
+    return (
+      <ButtonLink
+        to="/templates/$id/versions/$versionId"
+        params={{ id: templateId, versionId: id }}
+      >
+        Edit the draft
+      </ButtonLink>
+    );
+  }
+  return (
+    <Button loading={duplicate.isPending} onClick={() => duplicate.mutate({ version: newest })}>
+      New draft
+    </Button>
   );
 }
 

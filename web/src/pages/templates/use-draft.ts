@@ -56,6 +56,8 @@ export function useDraft(version: TemplateVersion) {
   const change = (over: Partial<DraftContent>) => {
     wanted.current = { ...wanted.current, ...over };
     setContent(wanted.current);
+    // Put back as it was, it has nothing wrong with it.
+    if (!save.isPending && !changeBetween(saved.current, wanted.current)) save.reset();
     soon();
   };
   return {

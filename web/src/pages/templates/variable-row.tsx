@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Select, TextInput } from '@mantine/core';
 import { fieldError } from '../../ui/error-notice.tsx';
 import type { TemplateVersion } from './version-badge.tsx';
 
@@ -33,12 +33,10 @@ export function VariableRow({
   const { name, type, fallback } = variable;
   const what = name || 'the new variable';
   return (
-    <Group gap="xs" align="flex-start" wrap="nowrap">
+    <div className="variable-row">
       <TextInput
         aria-label={`Name of ${what}`}
         placeholder="firstName"
-        flex={3}
-        miw={0}
         maxLength={128}
         readOnly={isReadOnly}
         value={name}
@@ -47,8 +45,6 @@ export function VariableRow({
       />
       <Select
         aria-label={`Type of ${what}`}
-        flex={2}
-        miw={0}
         allowDeselect={false}
         readOnly={isReadOnly}
         data={Object.entries(TYPES).map(([value, label]) => ({ value, label }))}
@@ -59,8 +55,6 @@ export function VariableRow({
       <TextInput
         aria-label={`Fallback of ${what}`}
         placeholder="No fallback"
-        flex={3}
-        miw={0}
         maxLength={1000}
         readOnly={isReadOnly}
         value={fallback ?? ''}
@@ -80,6 +74,6 @@ export function VariableRow({
           <span aria-hidden>×</span>
         </ActionIcon>
       )}
-    </Group>
+    </div>
   );
 }

@@ -29,6 +29,14 @@ export function Variables({
         A fallback is printed where a contact has no value.
       </Text>
       <Stack gap="xs">
+        {variables.length > 0 && (
+          // Each input says so itself.
+          <div className="variable-row variable-heads" aria-hidden>
+            <span>Name</span>
+            <span>Type</span>
+            <span>Fallback</span>
+          </div>
+        )}
         {variables.map((variable, at) => (
           <VariableRow
             // biome-ignore lint/suspicious/noArrayIndexKey: a name is typed letter by letter
@@ -49,7 +57,7 @@ export function Variables({
               </Button>
             ))}
             <Button size="compact-sm" variant="default" onClick={() => declare('')}>
-              Add another
+              Add a variable
             </Button>
           </Group>
         )}

@@ -11,6 +11,7 @@ export function VersionBadge({ isPublished }: { isPublished: boolean }) {
       variant="dot"
       tt="none"
       c="var(--mantine-color-text)"
+      miw="max-content"
     >
       {isPublished ? 'Published' : 'Draft'}
     </Badge>
