@@ -30,6 +30,9 @@ const htmlBody = Type.String({
 });
 const mjmlBody = Type.String({
   minLength: 1,
+  examples: [
+    '<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{firstName}}</mj-text></mj-column></mj-section></mj-body></mjml>',
+  ],
   description:
     'Ours. MJML, at most 1 MB: `htmlBody` is made of it. `mj-include` is refused; what is wrong is told with its line. Null: the HTML is kept and written by hand from now on, as it also is when `htmlBody` is given alone',
 });

@@ -49,5 +49,6 @@ export function LibraryCard({
 /** With its fallbacks, which are plain text and end up in a frame in which nothing runs. */
 function filledIn({ htmlBody, variables }: LibraryTemplate): string {
   const fallbacks = new Map(variables.map(({ name, fallback }) => [name, fallback]));
+  fallbacks.set('email', 'reader@example.com');
   return htmlBody.replace(/\{\{(\w+)\}\}/g, (_, name) => fallbacks.get(name) ?? '#');
 }
