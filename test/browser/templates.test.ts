@@ -210,7 +210,7 @@ const HOSTILE = `<!doctype html><html><head>
 
 /** The mail inside the preview, whose own frame is inside the frame with its policy. */
 function mailIn(page: Page) {
-  return page.frameLocator('iframe').first().frameLocator('iframe');
+  return page.frameLocator('iframe').first().frameLocator('iframe:not(.coming)');
 }
 
 /** Puts the caret behind a piece of the source and types; `text` replaces the piece. */

@@ -13,7 +13,7 @@ export function Missing({ names }: { names: string[] }) {
       {others.length < names.length && (
         <>
           Your postal address is not known yet: put it into the{' '}
-          <TextLink to="/settings" underline="always">
+          <TextLink to="/settings" underline="always" c="inherit">
             settings
           </TextLink>
           .
