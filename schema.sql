@@ -1075,6 +1075,7 @@ create table template_versions (
   published_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  mjml_body text,
   constraint template_versions_pkey PRIMARY KEY (tenant_id, id),
   constraint template_versions_number_unique UNIQUE (tenant_id, template_id, number),
   constraint template_versions_tenant_id_template_id_fkey FOREIGN KEY (tenant_id, template_id) REFERENCES templates(tenant_id, id) ON DELETE CASCADE,

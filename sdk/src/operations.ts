@@ -404,7 +404,8 @@ export interface Operations {
         slug?: string;
         subject: string;
         /** At most 1 MB */
-        htmlBody: string;
+        htmlBody?: string;
+        mjmlBody?: string | null;
         textBody?: string | null;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
         localeGroupId?: string | null;
@@ -428,6 +429,7 @@ export interface Operations {
         subject?: string;
         /** At most 1 MB */
         htmlBody?: string;
+        mjmlBody?: string | null;
         textBody?: string | null;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
         localeGroupId?: string | null;
@@ -451,6 +453,7 @@ export interface Operations {
       createdAt: string;
       updatedAt: string;
       htmlBody: string;
+      mjmlBody: string | null;
       textBody: string | null;
       variables: Array<{
         name: string;
@@ -1122,13 +1125,7 @@ export interface Operations {
       };
     };
     reply: {
-      data: Array<{
-        id: string;
-        name: string;
-        description: string;
-        category: "newsletter" | "announcement" | "event" | "welcome" | "transactional";
-        subject: string;
-      }>;
+      data: Array<Operations['getLibraryTemplate']['reply']>;
       meta: {
         page: number;
         limit: number;
@@ -1338,7 +1335,15 @@ export interface Operations {
       };
     };
     reply: {
-      data: Array<Operations['updateTemplate']['reply']>;
+      data: Array<{
+        id: string;
+        name: string;
+        slug: string;
+        createdAt: string;
+        updatedAt: string;
+        versionCount: number;
+        publishedAt: string | null;
+      }>;
       meta: {
         page: number;
         limit: number;
@@ -2039,6 +2044,7 @@ export interface Operations {
         subject?: string;
         /** At most 1 MB */
         htmlBody?: string;
+        mjmlBody?: string | null;
         textBody?: string | null;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de" | null;
         localeGroupId?: string | null;

@@ -489,6 +489,7 @@ export interface TemplateVersions {
   id: string;
   locale: string | null;
   locale_group_id: string | null;
+  mjml_body: string | null;
   number: number;
   published_at: Date | null;
   published_html: string | null;

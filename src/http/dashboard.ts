@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import files from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { PREVIEW_CSP, PREVIEW_PAGE } from './preview-frame.ts';
 
 /** What `npm run build` makes of web/. */
 const BUILT = join(import.meta.dirname, '../../web/dist');
 
 /**
- * The built page has one script of its own and takes no other; its library sets styles from it. Previews
- * are frames with a policy of their own (P34).
+ * The built page has one script of its own and takes no other; its library sets styles from it. Mails
+ * are shown in a frame with a policy of its own (preview-frame.ts).
  */
 const CSP = [
   "default-src 'none'",
@@ -48,6 +49,14 @@ export function dashboardRoutes(dir = BUILT) {
     });
     const assets = { root: join(dir, 'assets'), prefix: '/app/assets/' };
     await app.register(files, { ...assets, maxAge: '365d', immutable: true, index: false });
+    await app.register(async (frames) => {
+      frames.addHook('onSend', async (_request, reply) => {
+        reply.header('content-security-policy', PREVIEW_CSP);
+      });
+      frames.get('/app/preview-frame', async (_request, reply) =>
+        reply.type('text/html; charset=utf-8').send(PREVIEW_PAGE),
+      );
+    });
     app.get('/app/icon.svg', async (_request, reply) => reply.sendFile('icon.svg', dir));
     for (const url of ['/app', '/app/*']) {
       app.get(url, async (_request, reply) =>

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { PressrunError } from '../lib/errors.ts';
-import type { Processed } from './publish-worker.ts';
+import type { Processed, Task } from './publish-worker.ts';
 
 /** A newsletter of 10 kB takes 0.2 s, one of 110 kB with 300 rules 1.5 s, the start included. */
 const TIME_LIMIT_MS = 10_000;
@@ -12,15 +12,20 @@ const AT_ONCE = 2;
 let running = 0;
 const waiting: (() => void)[] = [];
 
+/** Inlines CSS and extracts the text in a thread of its own. Throws what `runInThread` throws. */
+export function runPublishThread(html: string): Promise<Processed> {
+  return runInThread<Processed>({ work: 'publish', source: html }, 'htmlBody');
+}
+
 /**
- * Inlines CSS and extracts the text in a thread of its own. Throws `unprocessable` when that takes
- * more than 10 s or 256 MB, or overflows the stack.
+ * Throws `unprocessable` for this field when the work takes more than 10 s or 256 MB, or overflows the
+ * stack.
  */
-export async function runPublishThread(html: string): Promise<Processed> {
+export async function runInThread<Answer>(task: Task, field: string): Promise<Answer> {
   if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
   else running += 1;
   try {
-    return await processOnce(html);
+    return await processOnce<Answer>(task, field);
   } finally {
     const next = waiting.shift();
     if (next) next();
@@ -28,24 +33,24 @@ export async function runPublishThread(html: string): Promise<Processed> {
   }
 }
 
-async function processOnce(html: string): Promise<Processed> {
+async function processOnce<Answer>(task: Task, field: string): Promise<Answer> {
   const worker = new Worker(new URL('./publish-worker.ts', import.meta.url), {
-    workerData: html,
+    workerData: task,
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
   });
   try {
-    return await answerOf(worker);
+    return await answerOf<Answer>(worker, field);
   } finally {
     await worker.terminate();
   }
 }
 
-function answerOf(worker: Worker): Promise<Processed> {
+function answerOf<Answer>(worker: Worker, field: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const refuse = () => reject(tooComplex());
+    const refuse = () => reject(tooComplex(field));
     const timer = setTimeout(refuse, TIME_LIMIT_MS);
-    worker.once('message', (answer: Processed | null) => (answer ? resolve(answer) : refuse()));
+    worker.once('message', (answer: Answer | null) => (answer ? resolve(answer) : refuse()));
     worker.once('error', (error: NodeJS.ErrnoException) =>
       error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? refuse() : reject(error),
     );
@@ -57,7 +62,7 @@ function answerOf(worker: Worker): Promise<Processed> {
 }
 
 /** 422 that says what the author can do about it. */
-export function tooComplex(): PressrunError {
+export function tooComplex(field = 'htmlBody'): PressrunError {
   const message = 'is too complex: use fewer nested elements, or fewer and simpler CSS rules';
-  return new PressrunError('unprocessable', `htmlBody ${message}`, [{ path: 'htmlBody', message }]);
+  return new PressrunError('unprocessable', `${field} ${message}`, [{ path: field, message }]);
 }

@@ -7,6 +7,7 @@ import { runChange } from '../http/change.ts';
 import { IdParams } from '../http/fields.ts';
 import { once } from '../http/idempotency.ts';
 import { libraryRoutes } from './library/routes.ts';
+import { withCompiledMjml } from './mjml.ts';
 import {
   Deleted,
   NewTemplateBody,
@@ -53,11 +54,14 @@ export function templateRoutes({ db }: { db: Database }): FastifyPluginAsync {
           response: { 201: TemplateCreated },
         },
       },
-      (request, reply) =>
-        once(db, request, reply.code(201), async (tx) => {
-          const template = await createTemplate(tx, principalOf(request).tenantId, request.body);
+      async (request, reply) => {
+        const { tenantId } = principalOf(request);
+        const content = await withCompiledMjml(tenantId, request.body);
+        return once(db, request, reply.code(201), async (tx) => {
+          const template = await createTemplate(tx, tenantId, content);
           return { ...template, versions: template.versions.map(viewOf) };
-        }),
+        });
+      },
     );
 
     app.get(

@@ -28,7 +28,16 @@ const htmlBody = Type.String({
   description: 'At most 1 MB',
   examples: ['<p>Hello {{firstName}}</p><p><a href="{{unsubscribeUrl}}">Unsubscribe</a></p>'],
 });
+const mjmlBody = Type.String({
+  minLength: 1,
+  examples: [
+    '<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{firstName}}</mj-text></mj-column></mj-section></mj-body></mjml>',
+  ],
+  description:
+    'Ours. MJML, at most 1 MB: `htmlBody` is made of it. `mj-include` is refused; what is wrong is told with its line. Null: the HTML is kept and written by hand from now on, as it also is when `htmlBody` is given alone',
+});
 const optionalContent = {
+  mjmlBody: Type.Optional(Nullable(mjmlBody)),
   textBody: Type.Optional(
     Nullable(Type.String({ description: 'At most 1 MB. Null: made from the HTML at publishing' })),
   ),
@@ -59,7 +68,13 @@ const slug = Type.String({
 });
 
 export const NewTemplateBody = Type.Object(
-  { name, slug: Type.Optional(slug), subject, htmlBody, ...optionalContent },
+  {
+    name,
+    slug: Type.Optional(slug),
+    subject,
+    htmlBody: Type.Optional(htmlBody),
+    ...optionalContent,
+  },
   closed,
 );
 
@@ -117,10 +132,11 @@ const summary = {
 };
 export const VersionSummaryReply = Type.Object(summary);
 
-/** The last five stand on a published version only. */
+/** What was published, and whether it has an unsubscribe link, stand on a published version only. */
 export const VersionReply = Type.Object({
   ...summary,
   htmlBody: Type.String(),
+  mjmlBody: Nullable(Type.String({ description: 'What the HTML is made of' })),
   textBody: Nullable(Type.String()),
   variables: Type.Array(
     Type.Object({
@@ -149,7 +165,16 @@ export const TemplateWithVersions = Type.Object({
   ...template,
   versions: Type.Array(VersionSummaryReply),
 });
-export const TemplatePage = Type.Object({ data: Type.Array(TemplateReply), meta: PageMeta });
+export const TemplatePage = Type.Object({
+  data: Type.Array(
+    Type.Object({
+      ...template,
+      versionCount: Type.Integer(),
+      publishedAt: Nullable(Instant),
+    }),
+  ),
+  meta: PageMeta,
+});
 export const VersionPage = Type.Object({ data: Type.Array(VersionSummaryReply), meta: PageMeta });
 export const Deleted = Type.Object({ deleted: Type.Literal(true), id: Type.String() });
 export const PreviewReply = Type.Object({

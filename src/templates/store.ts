@@ -18,7 +18,7 @@ const summaryColumns = sql`
   created_at as "createdAt", updated_at as "updatedAt"`;
 
 const versionColumns = sql`
-  ${summaryColumns}, html_body as "htmlBody", text_body as "textBody", variables,
+  ${summaryColumns}, html_body as "htmlBody", mjml_body as "mjmlBody", text_body as "textBody", variables,
   published_html as "publishedHtml", published_text as "publishedText"`;
 
 /** The first of `slug`, `slug-2`, `slug-3` … that no template of the tenant has now. */
@@ -69,17 +69,29 @@ export async function lockTemplate(tx: Tx, tenantId: string, id: string): Promis
   return rows.length === 1;
 }
 
+/** With when its newest published version was published; null: it has none. */
+export type ListedTemplate = TemplateRow & { versionCount: number; publishedAt: Date | null };
+
 /** Newest first. `q` is looked for in name and slug, without regard to case; '' finds all. */
 export async function listTemplateRows(
   tx: Tx,
   tenantId: string,
   { q, limit, offset }: { q: string; limit: number; offset: number },
-): Promise<TemplateRow[]> {
-  const { rows } = await sql<TemplateRow>`
-    select ${templateColumns} from templates
-    where tenant_id = ${tenantId} and strpos(lower(name) || ' ' || slug, lower(${q})) > 0
-    order by created_at desc, id desc
-    limit ${limit} offset ${offset}`.execute(tx);
+): Promise<ListedTemplate[]> {
+  const { rows } = await sql<ListedTemplate>`
+    with page as (
+      select * from templates
+      where tenant_id = ${tenantId} and strpos(lower(name) || ' ' || slug, lower(${q})) > 0
+      order by created_at desc, id desc
+      limit ${limit} offset ${offset}
+    )
+    select ${templateColumns}, v.*
+    from page, lateral (
+      select count(*) as "versionCount", max(published_at) as "publishedAt"
+      from template_versions
+      where tenant_id = ${tenantId} and template_id = page.id
+    ) as v
+    order by created_at desc, id desc`.execute(tx);
   return rows;
 }
 
@@ -121,9 +133,10 @@ export async function insertVersion(
 ): Promise<void> {
   await sql`
     insert into template_versions (tenant_id, id, template_id, number, status, subject, html_body,
-                                   text_body, variables, locale, locale_group_id)
+                                   mjml_body, text_body, variables, locale, locale_group_id)
     select ${tenantId}, ${version.id}, ${templateId}, coalesce(max(number), 0) + 1, 'DRAFT',
-           ${version.subject}, ${version.htmlBody}, ${version.textBody},
+           ${version.subject}, ${version.htmlBody}, ${version.mjmlBody},
+           ${version.textBody},
            ${JSON.stringify(version.variables)}::jsonb, ${version.locale}, ${version.localeGroupId}
     from template_versions
     where tenant_id = ${tenantId} and template_id = ${templateId}`.execute(tx);
@@ -227,7 +240,7 @@ export async function updateVersionContent(
   await sql`
     update template_versions
     set subject = ${content.subject}, html_body = ${content.htmlBody},
-        text_body = ${content.textBody}, variables = ${JSON.stringify(content.variables)}::jsonb,
+        mjml_body = ${content.mjmlBody}, text_body = ${content.textBody}, variables = ${JSON.stringify(content.variables)}::jsonb,
         locale = ${content.locale}, locale_group_id = ${content.localeGroupId}, updated_at = now()
     where tenant_id = ${tenantId} and id = ${versionId} and status = 'DRAFT'`.execute(tx);
 }

@@ -7,6 +7,7 @@ import { runChange } from '../http/change.ts';
 import { IdParams } from '../http/fields.ts';
 import { once, onceOutside } from '../http/idempotency.ts';
 import { PressrunError } from '../lib/errors.ts';
+import { withCompiledMjml } from './mjml.ts';
 import { type PreviewInput, previewVersion } from './preview-version.ts';
 import { prepareVersion, publishVersion, unpublishVersion } from './publish-version.ts';
 import {
@@ -59,11 +60,12 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
           response: { 201: VersionReply },
         },
       },
-      (request, reply) => {
+      async (request, reply) => {
         const { tenantId } = principalOf(request);
         const { id } = request.params;
+        const content = await withCompiledMjml(tenantId, request.body);
         return once(db, request, reply.code(201), async (tx) =>
-          viewOf(await addVersion(tx, tenantId, id, request.body)),
+          viewOf(await addVersion(tx, tenantId, id, content)),
         );
       },
     );
@@ -117,8 +119,9 @@ export function versionRoutes({ db }: { db: Database }): FastifyPluginAsync {
       async (request) => {
         const { tenantId } = principalOf(request);
         const { params, body } = request;
+        const content = await withCompiledMjml(tenantId, body);
         return viewOf(
-          await runChange(db, request, (tx) => updateVersion(tx, tenantId, params, body)),
+          await runChange(db, request, (tx) => updateVersion(tx, tenantId, params, content)),
         );
       },
     );

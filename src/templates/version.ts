@@ -9,6 +9,8 @@ export type VersionStatus = 'DRAFT' | 'PUBLISHED';
 export type Content = {
   subject: string;
   htmlBody: string;
+  /** What the HTML is made of; null where the author writes the HTML. */
+  mjmlBody: string | null;
   textBody: string | null;
   variables: Variable[];
   /** Null: for every language. */

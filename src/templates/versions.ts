@@ -27,6 +27,7 @@ export const MAX_VERSIONS = 1_000;
 export type ContentInput = Partial<Content>;
 
 const EMPTY: Omit<Content, 'subject' | 'htmlBody'> = {
+  mjmlBody: null,
   textBody: null,
   variables: [],
   locale: null,
@@ -48,7 +49,7 @@ export async function addVersion(
   }
   await requireRoom(tx, tenantId, templateId);
   const newest = await findNewestVersion(tx, tenantId, templateId);
-  const content = requireBodies({ ...EMPTY, ...(newest && contentOf(newest)), ...input });
+  const content = requireBodies({ ...EMPTY, ...(newest && contentOf(newest)), ...given(input) });
   checkContent(content);
   await requireGroup(tx, tenantId, input.localeGroupId);
   const id = newId();
@@ -90,7 +91,7 @@ export async function updateVersion(
 ): Promise<Version> {
   const version = await lockVersionOf(tx, tenantId, path);
   requireState(version, 'DRAFT', 'changed');
-  const content = { ...contentOf(version), ...input };
+  const content = { ...contentOf(version), ...given(input) };
   checkContent(content);
   await requireGroup(tx, tenantId, input.localeGroupId);
   await updateVersionContent(tx, tenantId, version.id, content);
@@ -115,8 +116,13 @@ export async function lockVersionOf(tx: Tx, tenantId: string, path: VersionPath)
 }
 
 function contentOf(version: Version): Content {
-  const { subject, htmlBody, textBody, variables, locale, localeGroupId } = version;
-  return { subject, htmlBody, textBody, variables, locale, localeGroupId };
+  const { subject, htmlBody, mjmlBody, textBody, variables, locale, localeGroupId } = version;
+  return { subject, htmlBody, mjmlBody, textBody, variables, locale, localeGroupId };
+}
+
+/** HTML of one's own is not made of the MJML that was there before. */
+function given(input: ContentInput): ContentInput {
+  return input.htmlBody === undefined ? input : { mjmlBody: null, ...input };
 }
 
 /** There is no newest version to take them from when all were deleted. */

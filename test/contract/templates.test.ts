@@ -164,3 +164,20 @@ test('T11: the library: list by category and search, show, clone into a draft', 
   expect(status).toBe(201);
   expect(body).toMatchObject({ name: one.name, versions: [{ htmlBody: one.htmlBody }] });
 });
+
+test('T12: mjmlBody: the HTML is made of it; what is wrong with it is 422 with its line', async () => {
+  const call = await fresh();
+  const mjml = (inside: string) =>
+    `<mjml><mj-body><mj-section><mj-column>\n${inside}\n</mj-column></mj-section></mj-body></mjml>`;
+  const mjmlBody = mjml('<mj-text>Hello {{firstName}}</mj-text>');
+  const { path, body } = await make(call, { htmlBody: undefined, mjmlBody });
+  expect(body.versions[0]).toMatchObject({ mjmlBody, variablesFound: ['firstName'] });
+  expect(body.versions[0].htmlBody).toContain('Hello {{firstName}}');
+  const refused = await call('PATCH', path, {
+    mjmlBody: mjml('<mj-include path="/etc/passwd" />'),
+  });
+  expect(refused.status).toBe(422);
+  expect(refused.body.errors[0]).toMatchObject({
+    ...{ path: 'mjmlBody', message: expect.stringMatching(/^line 2: /) },
+  });
+});

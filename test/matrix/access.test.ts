@@ -26,6 +26,7 @@ const PUBLIC = [
   'GET /app/*',
   'GET /app/assets/*',
   'GET /app/icon.svg',
+  'GET /app/preview-frame',
   'GET /docs',
   'GET /docs-json',
   'GET /health/live',

@@ -95,7 +95,10 @@ test.each(STARTING_TEMPLATES)(
       /<script|<link|<form|<video|@import|position:|display:\s*(flex|grid)/,
     );
     expect(htmlBody).toMatch(/^<!doctype html>\n<html lang="en">/);
-    for (const part of ['name="viewport"', '<title>', 'class="preheader"', '@media (max-width']) {
+    for (const part of [
+      ...['name="viewport"', '<title>', 'class="preheader"', '@media (max-width'],
+      ...['content="light dark"', '{{postalAddress}}'],
+    ]) {
       expect(htmlBody).toContain(part);
     }
     const tables = htmlBody.match(/<table[^>]*>/g)!;

@@ -3,9 +3,6 @@ import { notFound } from '../../lib/errors.ts';
 import type { LibraryCategory, LibraryTemplate } from './library-template.ts';
 import { STARTING_TEMPLATES } from './starting-templates.ts';
 
-/** What a list shows of one: the body may be 10 kB. */
-export type LibraryEntry = Omit<LibraryTemplate, 'htmlBody' | 'variables'>;
-
 export type LibraryQuery = Page & {
   category?: LibraryCategory | undefined;
   search?: string | undefined;
@@ -17,16 +14,12 @@ export function searchLibrary({ category, search = '', ...page }: LibraryQuery) 
   const found = STARTING_TEMPLATES.filter(
     (one) => (category === undefined || one.category === category) && textOf(one).includes(wanted),
   );
-  const data = found.slice(pageOffset(page), pageOffset(page) + page.limit).map(entryOf);
+  const data = found.slice(pageOffset(page), pageOffset(page) + page.limit);
   return { data, meta: pageMeta(page, found.length) };
 }
 
 function textOf({ name, description, subject }: LibraryTemplate): string {
   return `${name} ${description} ${subject}`.toLowerCase();
-}
-
-function entryOf({ htmlBody: _, variables: __, ...entry }: LibraryTemplate): LibraryEntry {
-  return entry;
 }
 
 /** Throws `not_found` for an id that no template of the library has. */

@@ -25,11 +25,6 @@ const entry = {
   subject: Type.String({ examples: ['{{newsletterName}}: three things worth your time'] }),
 };
 
-export const LibraryList = Type.Object({
-  data: Type.Array(Type.Object(entry)),
-  meta: PageMeta,
-});
-
 export const LibraryReply = Type.Object({
   ...entry,
   htmlBody: Type.String({ examples: ['<!doctype html>…'] }),
@@ -41,6 +36,9 @@ export const LibraryReply = Type.Object({
     }),
   ),
 });
+
+/** Whole, for all that is done with a list of them is to show them: each is below 20 kB. */
+export const LibraryList = Type.Object({ data: Type.Array(LibraryReply), meta: PageMeta });
 
 export const CloneBody = Type.Unsafe<{ name?: string; slug?: string } | null | undefined>({
   anyOf: [

@@ -62,7 +62,7 @@ export const STARTING_TEMPLATES: readonly LibraryTemplate[] = [
     name: 'Invitation',
     description: 'What, when, where and the price of an event, and a button to save a place.',
     category: 'event',
-    subject: '{{firstName}}, you are invited: {{eventName}}',
+    subject: 'You are invited: {{eventName}}',
     htmlBody: htmlOf('invitation.html'),
     variables: [
       ...[firstName, variable('eventName', 'An evening with us')],
