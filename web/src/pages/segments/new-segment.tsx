@@ -1,0 +1,3 @@
+export function NewSegment() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function Segment() {
+  return null;
+}
