@@ -46,6 +46,9 @@ const segments = createRoute({
 const newSegment = createRoute({
   getParentRoute: () => shell,
   path: '/segments/new',
+  // Of this import, to begin with.
+  validateSearch: (search: Record<string, unknown>): { import?: string } =>
+    typeof search.import === 'string' ? { import: search.import } : {},
   component: lazyRouteComponent(() => import('../pages/segments/new-segment.tsx'), 'NewSegment'),
 });
 
