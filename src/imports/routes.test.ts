@@ -77,7 +77,7 @@ test('attributes are numbers or flags where the mapping says so; what is none fa
   const lines =
     '{"email":"n@example.com","Seats":"4","VIP":true}\n{"email":"m@example.com","VIP":""}';
   expect(await take(lines, query, NDJSON)).toMatchObject({ created: 2, failed: 0 });
-  expect((await contacts()).map(({ attributes }) => attributes)).toEqual([
+  expect((await contacts()).map(({ attributes }: { attributes: object }) => attributes)).toEqual([
     { seats: 12.5, vip: true, Note: '007' },
     { vip: false },
     {},

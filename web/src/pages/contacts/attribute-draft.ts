@@ -7,7 +7,8 @@ const TYPES = { text: 'Text', number: 'Number', boolean: 'Yes or no', json: 'JSO
 export const TYPE_OPTIONS = Object.entries(TYPES).map(([value, label]) => ({ value, label }));
 
 export function rowsOf(attributes: Record<string, unknown>): AttributeRow[] {
-  return Object.entries(attributes).map(([name, value]) => ({
+  const byName = Object.entries(attributes).sort(([a], [b]) => a.localeCompare(b));
+  return byName.map(([name, value]) => ({
     key: crypto.randomUUID(),
     name,
     type: typeOf(value),

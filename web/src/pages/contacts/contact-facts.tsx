@@ -9,7 +9,7 @@ import { localeName } from './locales.ts';
 /** The fields of a contact and its attributes, as a list of names and values. */
 export function ContactFacts({ contact }: { contact: Contact }) {
   const { email, externalId, locale, timezone, source, consentVersion, projectId } = contact;
-  const attributes = Object.entries(contact.attributes);
+  const attributes = Object.entries(contact.attributes).sort(([a], [b]) => a.localeCompare(b));
   return (
     <>
       <dl className={classes.facts}>

@@ -32,7 +32,8 @@ export function ContactFilters({ search }: { search: ContactSearch }) {
         aria-label="Consent"
         placeholder="Any consent"
         clearable
-        w={150}
+        flex="1 1 130px"
+        maw={170}
         data={CONSENT}
         value={search.optIn === undefined ? null : String(search.optIn)}
         onChange={(value) => change({ optIn: value === null ? undefined : value === 'true' })}
@@ -41,7 +42,8 @@ export function ContactFilters({ search }: { search: ContactSearch }) {
         aria-label="Locale"
         placeholder="Any locale"
         clearable
-        w={140}
+        flex="1 1 130px"
+        maw={170}
         data={LOCALE_OPTIONS}
         value={search.locale ?? null}
         onChange={(locale) => change({ locale: (locale as Locale) ?? undefined })}
@@ -51,7 +53,8 @@ export function ContactFilters({ search }: { search: ContactSearch }) {
         placeholder="Any segment"
         clearable
         searchable
-        w={200}
+        flex="1 1 160px"
+        maw={240}
         nothingFoundMessage="No segment yet"
         data={(segments.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         value={search.segment ?? null}
@@ -71,8 +74,7 @@ function SearchInput({ value, onChange }: { value: string; onChange: (value: str
       type="search"
       aria-label="Search by address or external id"
       placeholder="Search by address or external id"
-      style={{ flex: '1 1 240px' }}
-      maw={360}
+      flex="2 1 280px"
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value);

@@ -11,14 +11,14 @@ import { localeName } from './locales.ts';
 export function ContactTable({ contacts, label }: { contacts: Contact[]; label: string }) {
   const hasNames = contacts.some((contact) => nameOf(contact) !== null);
   return (
-    <WideTable label={label} highlightOnHover miw={720}>
+    <WideTable label={label} highlightOnHover miw={{ base: 0, sm: 700 }}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Address</Table.Th>
-          {hasNames && <Table.Th>Name</Table.Th>}
+          {hasNames && <Table.Th visibleFrom="sm">Name</Table.Th>}
           <Table.Th>Consent</Table.Th>
-          <Table.Th>Locale</Table.Th>
-          <Table.Th>Added</Table.Th>
+          <Table.Th visibleFrom="sm">Locale</Table.Th>
+          <Table.Th visibleFrom="sm">Added</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -34,10 +34,15 @@ function Row({ contact, hasNames }: { contact: Contact; hasNames: boolean }) {
   const { id, email, externalId, locale, createdAt } = contact;
   return (
     <Table.Tr>
-      <Table.Td maw={320}>
+      <Table.Td maw={320} style={{ overflowWrap: 'anywhere' }}>
         <TextLink to="/contacts/$id" params={{ id }} fw={500}>
           <bdi>{email}</bdi>
         </TextLink>
+        {hasNames && (
+          <Text size="sm" truncate hiddenFrom="sm">
+            <bdi>{nameOf(contact)}</bdi>
+          </Text>
+        )}
         {externalId && (
           <Text size="xs" c="dimmed" truncate>
             <bdi>{externalId}</bdi>
@@ -45,7 +50,7 @@ function Row({ contact, hasNames }: { contact: Contact; hasNames: boolean }) {
         )}
       </Table.Td>
       {hasNames && (
-        <Table.Td maw={240}>
+        <Table.Td maw={240} visibleFrom="sm">
           <Text size="sm" truncate>
             <bdi>{nameOf(contact) ?? '–'}</bdi>
           </Text>
@@ -54,8 +59,8 @@ function Row({ contact, hasNames }: { contact: Contact; hasNames: boolean }) {
       <Table.Td>
         <ConsentBadge contact={contact} />
       </Table.Td>
-      <Table.Td>{localeName(locale)}</Table.Td>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>
+      <Table.Td visibleFrom="sm">{localeName(locale)}</Table.Td>
+      <Table.Td visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>
         <When at={createdAt} />
       </Table.Td>
     </Table.Tr>

@@ -50,7 +50,7 @@ export function MessageRow({ message }: { message: Message }) {
   );
 }
 
-function Events({ message: { id, campaignId, reason } }: { message: Message }) {
+function Events({ message: { id, campaignId, reason, status } }: { message: Message }) {
   const { data } = useQuery(reading('getEmailLog', { path: { id } }));
   return (
     <Box pb="sm" pl="sm">
@@ -61,7 +61,7 @@ function Events({ message: { id, campaignId, reason } }: { message: Message }) {
           </TextLink>
         </Text>
       )}
-      {reason && <Text size="sm">The server said: {reason}</Text>}
+      {reason && status !== 'SENT' && <Text size="sm">{reason}</Text>}
       {data?.events.map(({ id: event, type, createdAt }, i) => (
         <Text key={event ?? `${type}${i}`} size="sm" c="dimmed">
           {wordsOf(type)} <When at={createdAt} />

@@ -5,6 +5,7 @@ import { useMe } from '../../session.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { ButtonLink } from '../../ui/text-link.tsx';
 import { FileDrop } from './file-drop.tsx';
+import { FileExample } from './file-example.tsx';
 import { type Reading, readHead } from './file-head.ts';
 import { PlanImport } from './plan-import.tsx';
 
@@ -48,6 +49,7 @@ export function NewImport() {
             </Alert>
           )}
           <FileDrop onFile={choose} />
+          <FileExample />
         </>
       )}
       {file && head.isPending && <Skeleton h={320} />}

@@ -6,7 +6,7 @@ import type { FileHead, Reading } from './file-head.ts';
 import { ConsentOptions, type Defaults, NO_DEFAULTS, ReadingOptions } from './import-options.tsx';
 import type { ImportQuery } from './import-type.ts';
 import { type ColumnPlan, faultOf, mappingOf, planOf } from './mapping.ts';
-import { MappingTable } from './mapping-table.tsx';
+import { MappingList } from './mapping-list.tsx';
 import { UploadProgress } from './upload-progress.tsx';
 import { useUpload } from './use-upload.ts';
 
@@ -61,7 +61,7 @@ export function PlanImport({
             Each line is an address: {head.rows.flat().slice(0, 3).join(', ')} …
           </Text>
         ) : (
-          <MappingTable head={head} plans={plans} onChange={setPlans} />
+          <MappingList head={head} plans={plans} onChange={setPlans} />
         )}
         {!hasAddress && (
           <Text size="sm" c="red" mt="xs" role="alert">

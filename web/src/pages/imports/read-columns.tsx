@@ -17,7 +17,7 @@ export function ReadColumns({ columns }: { columns: NonNullable<ContactImport['c
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {columns.map(({ column, field }, i) => (
+          {columns.map(({ column, field, type }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name
             <Table.Tr key={i}>
               <Table.Td maw={240}>
@@ -28,6 +28,7 @@ export function ReadColumns({ columns }: { columns: NonNullable<ContactImport['c
               <Table.Td maw={240}>
                 <Text size="sm" truncate {...(field === null && { c: 'dimmed' })}>
                   <bdi>{field ?? 'not read'}</bdi>
+                  {type && `, ${type === 'boolean' ? 'yes or no' : type}`}
                 </Text>
               </Table.Td>
             </Table.Tr>
