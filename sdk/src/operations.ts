@@ -988,6 +988,8 @@ export interface Operations {
         limit?: number;
         /** `meta.nextCursor` of the page before; `page` is ignored then */
         cursor?: string;
+        /** false: without `total` and `totalPages`, which take long with many contacts */
+        counted?: boolean;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de";
         optIn?: boolean;
         projectId?: string;

@@ -116,7 +116,7 @@ inBrowser('contacts in the dashboard', () => {
     await form.getByRole('button', { name: 'Add the contact' }).click();
     await form.getByText(/^must be an e-mail address/).waitFor();
     await form.getByLabel('E-mail').fill('Julia.Roca@Contoso.example');
-    await form.getByText('Opted in: they agreed').click();
+    await form.getByRole('switch').check();
     await form.getByLabel('Consent version').fill('2026-03');
     await form.getByRole('button', { name: 'Add an attribute' }).click();
     await form.getByLabel('Name of attribute 1').fill('firstName');
@@ -185,7 +185,7 @@ inBrowser('contacts in the dashboard', () => {
     });
     // Nothing but a newer consent brings them back.
     await page.getByRole('button', { name: 'Edit' }).click();
-    await page.getByText('Opted in: they agreed').click();
+    await page.getByRole('switch').check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText(/still unsubscribed/).waitFor();
     expect((await byAddress('ines.duarte')).optIn).toBe(false);
@@ -221,7 +221,7 @@ inBrowser('contacts in the dashboard', () => {
     const page = await openPage(app.url);
     await signInAt(page, viewer.email, PASSWORD);
     await page.goto('/app/contacts?q=hostile');
-    await page.getByText(HOSTILE).first().waitFor();
+    await page.getByRole('link', { name: 'hostile@example.com' }).waitFor();
     await inspect(page, 'contacts-hostile');
     await page.goto(`/app/contacts/${body.id}`);
     await page.getByRole('heading', { level: 1, name: HOSTILE }).waitFor();

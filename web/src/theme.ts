@@ -22,6 +22,9 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
       },
     },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    // In its own colour a title has too little contrast.
+    Alert: { styles: { label: { color: 'var(--mantine-color-text)' } } },
   },
 });
 

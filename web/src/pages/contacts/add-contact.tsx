@@ -64,7 +64,7 @@ function NewContact({ onEnd }: { onEnd: () => void }) {
         {known && (
           <Alert color="orange" variant="light" role="alert">
             {known.email} is among your contacts already.{' '}
-            <TextLink to="/contacts/$id" params={{ id: known.id }} underline="always">
+            <TextLink to="/contacts/$id" params={{ id: known.id }} underline="always" c="inherit">
               See this contact
             </TextLink>
           </Alert>

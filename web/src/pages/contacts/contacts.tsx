@@ -1,5 +1,7 @@
 import { Skeleton, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
+import { reading } from '../../queries.ts';
 import { useMe } from '../../session.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -18,9 +20,11 @@ export function Contacts() {
   const { segment, ...filter } = search;
   const mayChange = useMe().tenant.role !== 'viewer';
   const query = { ...filter, segmentId: segment };
-  const { list, rows } = useMore('listContacts', { query });
+  const { list, rows } = useMore('listContacts', { query: { ...query, counted: false } });
+  // Counting takes longer than a page: it comes after.
+  const counted = useQuery(reading('listContacts', { query: { ...query, limit: 1 } }));
   const isFiltered = Object.keys(search).length > 0;
-  const total = list.isPlaceholderData ? undefined : list.data?.pages[0]?.meta.total;
+  const total = counted.data?.meta.total;
   const isEmpty = list.data !== undefined && rows.length === 0;
   return (
     <>

@@ -84,8 +84,8 @@ export function RuleRow({
         />
         <CloseButton size="lg" aria-label={`Remove rule ${place}`} onClick={onRemove} />
       </Group>
-      {told.faults.has(key) && (
-        <Text size="xs" c="red">
+      {told.hasRoom && (
+        <Text size="xs" c="red" mih={18}>
           {told.faults.get(key)}
         </Text>
       )}

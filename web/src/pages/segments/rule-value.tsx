@@ -73,12 +73,18 @@ function Several({ rule, label, onChange }: Props) {
       placeholder={rule.list.length === 0 ? 'Value, Enter, value' : ''}
       flex="1 1 200px"
       maxTags={1_000}
-      splitChars={[',', ';', '\n']}
+      splitChars={[',', ';']}
       acceptValueOnBlur
       value={rule.list}
-      onChange={(list) => onChange({ list })}
+      onChange={(list) => onChange({ list: split(list, rule.list) })}
     />
   );
+}
+
+/** Not every keyboard tells of a comma; what was there before may hold one. */
+function split(list: string[], before: string[]): string[] {
+  const values = list.flatMap((one) => (before.includes(one) ? [one] : one.split(/[,;]/)));
+  return [...new Set(values.map((one) => one.trim()))].filter((one) => one !== '');
 }
 
 function One({ rule, label, onChange, choices }: Props & { choices: Choice[] }) {

@@ -112,5 +112,5 @@ function toldOf(
     const key = partAt(path, compiled);
     if (key) slow.set(key, why);
   }
-  return { faults, slow };
+  return { faults, slow, hasRoom: wasTried || faults.size > 0 };
 }
