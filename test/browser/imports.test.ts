@@ -74,7 +74,7 @@ inBrowser('imports in the dashboard', () => {
     await inspect(page, 'import-dry-run');
     await page.getByRole('button', { name: 'Import for real' }).click();
     await page.getByRole('heading', { name: 'Rows that failed' }).waitFor();
-    await page.getByText('optIn: must be true or false').waitFor();
+    await page.getByRole('cell', { name: /^optIn: must be true or false/ }).waitFor();
     const rows = page.getByRole('region', { name: 'Failed rows' }).getByRole('row');
     expect(await rows.count()).toBe(6);
     await inspect(page, 'import-receipt');

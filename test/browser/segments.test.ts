@@ -81,7 +81,7 @@ inBrowser('segments in the dashboard', () => {
       ],
     });
     await page.goto('/app/segments');
-    await page.getByText('plan is one of pro, team').waitFor();
+    await page.getByRole('cell', { name: /^plan is one of pro, team/ }).waitFor();
     await inspect(page, 'segments');
   });
 

@@ -43,6 +43,10 @@ function NewContact({ onEnd }: { onEnd: () => void }) {
       await navigate({ to: '/contacts/$id', params: { id } });
     },
   });
+  const change = (some: Partial<ContactDraft>) => {
+    add.reset();
+    setDraft((now) => ({ ...now, ...some }));
+  };
   return (
     <form
       noValidate
@@ -55,7 +59,7 @@ function NewContact({ onEnd }: { onEnd: () => void }) {
       <Stack>
         <ContactForm
           draft={draft}
-          onChange={(some: Partial<ContactDraft>) => setDraft((now) => ({ ...now, ...some }))}
+          onChange={change}
           error={add.error}
           about="Only switch it on if you can say when and how they agreed."
           showFaults={showFaults}

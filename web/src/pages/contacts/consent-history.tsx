@@ -10,7 +10,7 @@ const HOW: Record<ConsentRecord['method'], string> = {
   import: 'with an import',
   hosted_page: 'on the unsubscribe page',
   one_click: 'with the mail program’s button',
-  suppression: 'at somebody’s word',
+  suppression: 'by a member, or through the API',
   suppression_import: 'with imported suppressions',
   before_records: 'before records were kept',
 };

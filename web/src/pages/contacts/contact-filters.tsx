@@ -33,7 +33,7 @@ export function ContactFilters({ search }: { search: ContactSearch }) {
         placeholder="Any consent"
         clearable
         flex="1 1 130px"
-        maw={170}
+        maw={{ sm: 170 }}
         data={CONSENT}
         value={search.optIn === undefined ? null : String(search.optIn)}
         onChange={(value) => change({ optIn: value === null ? undefined : value === 'true' })}
@@ -43,7 +43,7 @@ export function ContactFilters({ search }: { search: ContactSearch }) {
         placeholder="Any locale"
         clearable
         flex="1 1 130px"
-        maw={170}
+        maw={{ sm: 170 }}
         data={LOCALE_OPTIONS}
         value={search.locale ?? null}
         onChange={(locale) => change({ locale: (locale as Locale) ?? undefined })}
@@ -54,7 +54,7 @@ export function ContactFilters({ search }: { search: ContactSearch }) {
         clearable
         searchable
         flex="1 1 160px"
-        maw={240}
+        maw={{ sm: 240 }}
         nothingFoundMessage="No segment yet"
         data={(segments.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         value={search.segment ?? null}

@@ -1,4 +1,4 @@
-import { Table, Text } from '@mantine/core';
+import { Box, Table, Text } from '@mantine/core';
 import { TextLink } from '../../ui/text-link.tsx';
 import { When } from '../../ui/times.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
@@ -16,7 +16,7 @@ export function ContactTable({ contacts, label }: { contacts: Contact[]; label: 
         <Table.Tr>
           <Table.Th>Address</Table.Th>
           {hasNames && <Table.Th visibleFrom="sm">Name</Table.Th>}
-          <Table.Th>Consent</Table.Th>
+          <Table.Th visibleFrom="sm">Consent</Table.Th>
           <Table.Th visibleFrom="sm">Locale</Table.Th>
           <Table.Th visibleFrom="sm">Added</Table.Th>
         </Table.Tr>
@@ -48,6 +48,9 @@ function Row({ contact, hasNames }: { contact: Contact; hasNames: boolean }) {
             <bdi>{externalId}</bdi>
           </Text>
         )}
+        <Box hiddenFrom="sm" mt={6}>
+          <ConsentBadge contact={contact} />
+        </Box>
       </Table.Td>
       {hasNames && (
         <Table.Td maw={240} visibleFrom="sm">
@@ -56,7 +59,7 @@ function Row({ contact, hasNames }: { contact: Contact; hasNames: boolean }) {
           </Text>
         </Table.Td>
       )}
-      <Table.Td>
+      <Table.Td visibleFrom="sm">
         <ConsentBadge contact={contact} />
       </Table.Td>
       <Table.Td visibleFrom="sm">{localeName(locale)}</Table.Td>

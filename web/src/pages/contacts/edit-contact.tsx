@@ -20,10 +20,14 @@ export function EditContact({ contact, onEnd }: { contact: Contact; onEnd: () =>
   const save = useMutation({
     mutationFn: async () => {
       const body = changesOf(contact, draft);
-      if (Object.keys(body).length > 0) await change(id, body);
+      if (Object.keys(body).length > 0) await send(id, body);
       onEnd();
     },
   });
+  const change = (some: Partial<ContactDraft>) => {
+    save.reset();
+    setDraft((now) => ({ ...now, ...some }));
+  };
   return (
     <form
       noValidate
@@ -36,7 +40,7 @@ export function EditContact({ contact, onEnd }: { contact: Contact; onEnd: () =>
       <Stack>
         <ContactForm
           draft={draft}
-          onChange={(some: Partial<ContactDraft>) => setDraft((now) => ({ ...now, ...some }))}
+          onChange={change}
           error={save.error}
           about={contact.unsubscribedAt ? CAME_BACK : 'Campaigns reach only those who agreed.'}
           showFaults={showFaults}
@@ -55,7 +59,7 @@ export function EditContact({ contact, onEnd }: { contact: Contact; onEnd: () =>
   );
 }
 
-async function change(id: string, body: ReturnType<typeof changesOf>): Promise<void> {
+async function send(id: string, body: ReturnType<typeof changesOf>): Promise<void> {
   const { optIn } = await call('updateContact', { path: { id }, body });
   await refresh('getContact', 'listContacts', 'listConsent', 'listSegmentContacts');
   if (body.optIn && !optIn) {

@@ -19,7 +19,7 @@ export function SuppressionNotice({ contact: { email, suppressedAt } }: { contac
   return (
     <Alert color="orange" variant="light" title="This address is suppressed">
       Nothing is sent to it{data && `: ${WHY[data.reason]}`}, <When at={suppressedAt} />.{' '}
-      <TextLink to="/suppressions" underline="always" c="inherit">
+      <TextLink to="/suppressions" underline="always" c="inherit" size="sm">
         Suppressions
       </TextLink>
     </Alert>

@@ -42,12 +42,12 @@ export function Failures({ one: { id, failed, dryRun } }: { one: ContactImport }
         </Text>
       )}
       {list.data && list.data.length > 0 && (
-        <WideTable label="Failed rows" verticalSpacing={6}>
+        <WideTable label="Failed rows" verticalSpacing={6} miw={{ base: 0, sm: 560 }}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th ta="right">Line</Table.Th>
               <Table.Th>Address</Table.Th>
-              <Table.Th>Reason</Table.Th>
+              <Table.Th visibleFrom="sm">Reason</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -60,8 +60,11 @@ export function Failures({ one: { id, failed, dryRun } }: { one: ContactImport }
                   <Text size="sm" truncate>
                     <bdi>{email === '' ? '–' : email}</bdi>
                   </Text>
+                  <Text size="sm" c="dimmed" hiddenFrom="sm">
+                    <bdi>{reason}</bdi>
+                  </Text>
                 </Table.Td>
-                <Table.Td>
+                <Table.Td visibleFrom="sm">
                   <bdi>{reason}</bdi>
                 </Table.Td>
               </Table.Tr>

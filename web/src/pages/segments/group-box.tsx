@@ -46,7 +46,12 @@ export function GroupBox({
       <Stack gap="sm">
         <Row gap="xs" justify="space-between" wrap="nowrap" align="flex-start">
           <Row gap="xs">
-            <Chip size="sm" checked={isNot} onChange={(checked) => change({ isNot: checked })}>
+            <Chip
+              size="xs"
+              mt={4}
+              checked={isNot}
+              onChange={(checked) => change({ isNot: checked })}
+            >
               not
             </Chip>
             <SegmentedControl

@@ -34,54 +34,56 @@ export function RuleRow({
   const isTyped = subject === 'attribute' && (kind === 'scalar' || kind === 'list');
   return (
     <Stack gap={4} role="group" aria-label={`Rule ${place}`}>
-      <Group gap="xs" align="flex-start">
-        <Chip size="sm" mt={4} checked={isNot} onChange={(checked) => change({ isNot: checked })}>
-          not
-        </Chip>
-        <Select
-          aria-label={`Field of rule ${place}`}
-          w={150}
-          data={SUBJECT_OPTIONS}
-          allowDeselect={false}
-          value={subject}
-          onChange={(value) => change(about(value as Subject))}
-        />
-        {subject === 'attribute' && (
-          <Autocomplete
-            aria-label={`Attribute of rule ${place}`}
-            placeholder="Name"
-            flex="1 1 130px"
-            data={names}
-            value={attribute}
-            onChange={(value) => change({ attribute: value })}
-          />
-        )}
-        {ASKS[subject].length > 1 && (
+      <Group gap="xs" align="flex-start" wrap="nowrap">
+        <Group gap="xs" align="flex-start" flex={1} miw={0}>
+          <Chip size="xs" mt={6} checked={isNot} onChange={(checked) => change({ isNot: checked })}>
+            not
+          </Chip>
           <Select
-            aria-label={`Comparison of rule ${place}`}
-            w={subject === 'activity' ? 210 : 170}
-            data={askOptions(subject, ask)}
+            aria-label={`Field of rule ${place}`}
+            w={136}
+            data={SUBJECT_OPTIONS}
             allowDeselect={false}
-            value={ask}
-            onChange={(value) => change(asking(rule, value as Ask))}
+            value={subject}
+            onChange={(value) => change(about(value as Subject))}
           />
-        )}
-        {isTyped && (
-          <Select
-            aria-label={`Type of rule ${place}`}
-            w={112}
-            data={type === 'json' ? [...TYPES, { value: 'json', label: 'JSON' }] : TYPES}
-            allowDeselect={false}
-            value={type}
-            onChange={(value) => change({ type: value as ValueType })}
+          {subject === 'attribute' && (
+            <Autocomplete
+              aria-label={`Attribute of rule ${place}`}
+              placeholder="Name"
+              flex="1 1 110px"
+              data={names}
+              value={attribute}
+              onChange={(value) => change({ attribute: value })}
+            />
+          )}
+          {ASKS[subject].length > 1 && (
+            <Select
+              aria-label={`Comparison of rule ${place}`}
+              w={subject === 'activity' ? 210 : 158}
+              data={askOptions(subject, ask)}
+              allowDeselect={false}
+              value={ask}
+              onChange={(value) => change(asking(rule, value as Ask))}
+            />
+          )}
+          {isTyped && (
+            <Select
+              aria-label={`Type of rule ${place}`}
+              w={106}
+              data={type === 'json' ? [...TYPES, { value: 'json', label: 'JSON' }] : TYPES}
+              allowDeselect={false}
+              value={type}
+              onChange={(value) => change({ type: value as ValueType })}
+            />
+          )}
+          <RuleValue
+            rule={rule}
+            label={`Value of rule ${place}`}
+            segmentId={segmentId}
+            onChange={change}
           />
-        )}
-        <RuleValue
-          rule={rule}
-          label={`Value of rule ${place}`}
-          segmentId={segmentId}
-          onChange={change}
-        />
+        </Group>
         <CloseButton size="lg" aria-label={`Remove rule ${place}`} onClick={onRemove} />
       </Group>
       {told.hasRoom && (

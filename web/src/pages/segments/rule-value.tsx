@@ -57,7 +57,7 @@ function Line({ rule, label, onChange, kind }: Props & { kind: ValueKind }) {
     <TextInput
       aria-label={label}
       placeholder={kind === 'days' ? 'Days' : 'Value'}
-      flex="1 1 150px"
+      flex="1 1 110px"
       type={isDate ? 'date' : 'text'}
       inputMode={isNumber ? 'decimal' : undefined}
       value={rule.value}
@@ -92,7 +92,7 @@ function One({ rule, label, onChange, choices }: Props & { choices: Choice[] }) 
     <Select
       aria-label={label}
       placeholder="Choose"
-      flex="1 1 180px"
+      flex="1 1 150px"
       searchable={choices.length > 8}
       allowDeselect={false}
       nothingFoundMessage="Nothing to choose yet"

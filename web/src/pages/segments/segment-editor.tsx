@@ -43,7 +43,7 @@ export function SegmentEditor({
   const told = toldOf(compiled, wasTried, error, slowParts);
   return (
     <Grid gap="md">
-      <Grid.Col span={{ base: 12, lg: 8 }}>
+      <Grid.Col span={{ base: 12, lg: 9 }}>
         <form
           noValidate
           onSubmit={(event) => {
@@ -84,7 +84,7 @@ export function SegmentEditor({
           </Stack>
         </form>
       </Grid.Col>
-      <Grid.Col span={{ base: 12, lg: 4 }}>
+      <Grid.Col span={{ base: 12, lg: 3 }}>
         <Stack>
           <LiveCount counted={counted} isWhole={filter !== null} />
           {children}

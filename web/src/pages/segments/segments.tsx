@@ -33,12 +33,12 @@ export function Segments() {
         </EmptyState>
       )}
       {segments && segments.length > 0 && (
-        <WideTable label="Segments" highlightOnHover>
+        <WideTable label="Segments" highlightOnHover miw={{ base: 0, sm: 560 }}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Name</Table.Th>
-              <Table.Th>Who is in it</Table.Th>
-              <Table.Th>Changed</Table.Th>
+              <Table.Th visibleFrom="sm">Who is in it</Table.Th>
+              <Table.Th visibleFrom="sm">Changed</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -54,19 +54,23 @@ export function Segments() {
 
 function Row({ segment }: { segment: ReplyOf<'listSegments'>['data'][number] }) {
   const { id, name, filter, updatedAt } = segment;
+  const words = filterWords(filter);
   return (
     <Table.Tr>
-      <Table.Td maw={280}>
+      <Table.Td maw={280} style={{ overflowWrap: 'anywhere' }}>
         <TextLink to="/segments/$id" params={{ id }} fw={500}>
           <bdi>{name}</bdi>
         </TextLink>
-      </Table.Td>
-      <Table.Td maw={420}>
-        <Text size="sm" c="dimmed" lineClamp={2}>
-          <bdi>{filterWords(filter)}</bdi>
+        <Text size="sm" c="dimmed" lineClamp={2} hiddenFrom="sm">
+          <bdi>{words}</bdi>
         </Text>
       </Table.Td>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>
+      <Table.Td maw={420} visibleFrom="sm">
+        <Text size="sm" c="dimmed" lineClamp={2}>
+          <bdi>{words}</bdi>
+        </Text>
+      </Table.Td>
+      <Table.Td visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>
         <When at={updatedAt} />
       </Table.Td>
     </Table.Tr>
