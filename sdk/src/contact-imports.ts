@@ -12,9 +12,11 @@ export type ImportQuery = Omit<QueryOf<'createImport'>, 'mapping'> & {
   format?: 'csv' | 'ndjson';
   /** The file is gzip. */
   gzip?: boolean;
-  /** Column (NDJSON: key) → field, `attributes.name`, or null for one that isn't read. */
-  mapping?: Record<string, string | null>;
+  /** Column (NDJSON: key) → field, `attributes.name` (with a type that isn't text), or null: not read. */
+  mapping?: Record<string, string | null | TypedField>;
 };
+type TypedField = { field: string; type: NonNullable<Columns[number]['type']> };
+type Columns = NonNullable<ContactImport['columns']>;
 export type WaitForImport = Omit<CallOptions, 'idempotencyKey'> & {
   /** After each look, with the import as it is. */
   onProgress?: (contactImport: ContactImport) => void;

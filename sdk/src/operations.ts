@@ -80,6 +80,8 @@ export interface Operations {
       columns: Array<{
         column: string;
         field: string | null;
+        /** Of an attribute; missing: text */
+        type?: "text" | "number" | "boolean";
       }> | null;
       /** Octets of the text as UTF-8, after decompression */
       bytes: number;
@@ -257,7 +259,7 @@ export interface Operations {
         name?: string;
         /** Counts what would become of each row */
         dryRun?: boolean;
-        /** A JSON object: column (NDJSON: key) → field of a contact, `attributes.name`, or null for one that is not read. Columns that it does not name are read by their names. */
+        /** A JSON object: column (NDJSON: key) → field of a contact, `attributes.name`, or null for one that is not read. Columns that it does not name are read by their names. Attributes are text, unless it says `{"field":"attributes.name","type":"number"}`, or `boolean`: what is none fails its row. */
         mapping?: string;
         /** What becomes of columns that no field is known for. CSV: ignored, and listed in the receipt, unless this says otherwise; NDJSON: such rows fail, as in a bulk upsert */
         unmapped?: "ignore" | "attributes" | "refuse";
@@ -1028,6 +1030,8 @@ export interface Operations {
         limit?: number;
         /** `meta.nextCursor` of the page before; `page` is ignored then */
         cursor?: string;
+        /** false: without `total` and `totalPages`, which take long with many contacts */
+        counted?: boolean;
         locale?: "es" | "en" | "it" | "fr" | "ca" | "de";
         optIn?: boolean;
         projectId?: string;

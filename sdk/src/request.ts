@@ -41,7 +41,8 @@ export function prepare(
   };
 }
 
-function contentHeaders(body: unknown): Record<string, string> {
+/** Says what a body is. */
+export function contentHeaders(body: unknown): Record<string, string> {
   if (body === undefined) return {};
   if (!(body instanceof SentFile)) {
     return { 'content-type': typeof body === 'string' ? 'text/csv' : 'application/json' };
@@ -49,7 +50,8 @@ function contentHeaders(body: unknown): Record<string, string> {
   return { 'content-type': body.type, ...(body.isGzip ? { 'content-encoding': 'gzip' } : {}) };
 }
 
-function contentOf(body: unknown): Body | undefined {
+/** A body as fetch takes it. */
+export function contentOf(body: unknown): Body | undefined {
   if (body instanceof SentFile) return body.body;
   return body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
 }

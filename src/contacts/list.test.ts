@@ -40,6 +40,9 @@ test('pages have a total; an empty list has none', async () => {
   expect(pages.map(({ body }) => body.data.length)).toEqual([20, 20, 5, 0]);
   expect(pages[0]?.body.meta).toMatchObject({ page: 1, total: 45, totalPages: 3 });
   expect(pages[2]?.body.meta.nextCursor).toBeNull();
+  const uncounted = await call('GET', '/contacts?counted=false&q=P4@EXAMPLE');
+  expect(uncounted.body.data).toMatchObject([{ email: 'p4@example.com' }]);
+  expect(uncounted.body.meta).toEqual({ limit: 20, nextCursor: null });
   const ids = pages.flatMap(({ body }) => body.data.map((row: { id: string }) => row.id));
   expect(new Set(ids).size).toBe(45);
   expect(ids).toEqual(ids.toSorted().reverse());

@@ -64,6 +64,10 @@ const ListQuery = Type.Object(
     cursor: Type.Optional(
       Type.String({ description: '`meta.nextCursor` of the page before; `page` is ignored then' }),
     ),
+    counted: Type.Boolean({
+      default: true,
+      description: 'false: without `total` and `totalPages`, which take long with many contacts',
+    }),
     ...listFilter,
   },
   { additionalProperties: false },

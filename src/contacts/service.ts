@@ -70,7 +70,7 @@ export async function showContactById(
   return view;
 }
 
-export type ListQuery = ListFilter & Page & { cursor?: string };
+export type ListQuery = ListFilter & Page & { cursor?: string; counted?: boolean };
 
 /**
  * One page, newest first. With a cursor the walk meets each contact once however many are added
@@ -82,7 +82,7 @@ export async function listContacts(
   query: ListQuery,
   suppressionKey: Buffer,
 ) {
-  const { page, limit, cursor, ...filter } = query;
+  const { page, limit, cursor, counted = true, ...filter } = query;
   const before = cursor === undefined ? null : readCursor(cursor);
   const offset = before === null ? pageOffset({ page, limit }) : 0;
   // One more than asked for tells whether there is a next page.
@@ -91,7 +91,7 @@ export async function listContacts(
   const data = rows.slice(0, limit);
   const nextCursor = cursorOf(rows, limit);
   // Nor of a segment: POST /segments/count does that, and within limits.
-  if (before !== null || filter.condition) return { data, meta: { limit, nextCursor } };
+  if (before !== null || filter.condition || !counted) return { data, meta: { limit, nextCursor } };
   const total = await countContacts(tx, tenantId, filter);
   return { data, meta: { ...pageMeta({ page, limit }, total), nextCursor } };
 }

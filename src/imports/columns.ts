@@ -81,7 +81,7 @@ function isBareAddress(names: string[]): boolean {
   return names.length === 1 && names[0]!.includes('@');
 }
 
-function columnsOf(names: string[], { mapping, unmapped }: ImportOptions): Column[] {
+function columnsOf(names: string[], { mapping, types = {}, unmapped }: ImportOptions): Column[] {
   const missing = Object.keys(mapping).find((name) => !names.includes(name));
   if (missing !== undefined) {
     throw invalidField(
@@ -94,7 +94,8 @@ function columnsOf(names: string[], { mapping, unmapped }: ImportOptions): Colum
     const field = Object.hasOwn(mapping, column) ? mapping[column]! : fieldOf(column, unmapped);
     // What the mapping says goes before what a name looks like.
     const isTaken = field !== null && !Object.hasOwn(mapping, column) && mapped.has(field);
-    return { column, field: isTaken ? null : field };
+    const type = Object.hasOwn(types, column) ? { type: types[column]! } : {};
+    return { column, field: isTaken ? null : field, ...type };
   });
   requireOneOfEach(columns);
   return columns;

@@ -35,13 +35,26 @@ export type Unmapped = (typeof UNMAPPED)[number];
 /** A field of a contact, `attributes` (a JSON object) or `attributes.name`; null: not read. */
 export type Mapping = Record<string, string | null>;
 
+/** As what the texts of an attribute's column are read; text unless the mapping says otherwise. */
+export const ATTRIBUTE_TYPES = ['text', 'number', 'boolean'] as const;
+export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
+
+/** The columns of attributes that aren't text. */
+export type Types = Record<string, Exclude<AttributeType, 'text'>>;
+
 /** Which values rows without one of their own get. */
 export type Defaults = Partial<Pick<Contact, 'optIn' | 'source' | 'consentVersion'>>;
 
-export type ImportOptions = { mapping: Mapping; unmapped: Unmapped; defaults: Defaults };
+/** Imports that began before there were types have none. */
+export type ImportOptions = {
+  mapping: Mapping;
+  types?: Types;
+  unmapped: Unmapped;
+  defaults: Defaults;
+};
 
 /** How a column of the file is read; a null field is not. */
-export type Column = { column: string; field: string | null };
+export type Column = { column: string; field: string | null; type?: AttributeType };
 
 /** Where rows begin: a chunk, and the place in its text (UTF-16 units). */
 export type Position = { chunk: number; place: number };

@@ -50,6 +50,41 @@ test('a CSV file is taken in, worked through, and its receipt says what became o
   expect(await take('email\nben@example.com\n')).toMatchObject({ rows: 1, unchanged: 1 });
 });
 
+test('attributes are numbers or flags where the mapping says so; what is none fails its row', async () => {
+  const { take, failures, contacts } = await fresh();
+  const file =
+    'email;Seats;VIP;Note\n' +
+    'a@example.com;12,5;Yes;007\n' +
+    'b@example.com; ;no;\n' +
+    'c@example.com;many;no;\n' +
+    'd@example.com;1,000;no;\n' +
+    'e@example.com;-3;perhaps;\n';
+  const typed = (field: string, type: string) => ({ field: `attributes.${field}`, type });
+  const mapping = { Seats: typed('seats', 'number'), VIP: typed('vip', 'boolean') };
+  const query = `?unmapped=attributes&mapping=${encodeURIComponent(JSON.stringify(mapping))}`;
+  const receipt = await take(file, query);
+  expect(receipt).toMatchObject({ created: 2, failed: 3 });
+  expect(receipt.columns.slice(1)).toEqual([
+    { column: 'Seats', field: 'attributes.seats', type: 'number' },
+    { column: 'VIP', field: 'attributes.vip', type: 'boolean' },
+    { column: 'Note', field: 'attributes.Note' },
+  ]);
+  expect(await failures(receipt.id)).toEqual([
+    '3,4,c@example.com,attributes.seats: must be a number such as 1200 or 12.5',
+    '4,5,d@example.com,attributes.seats: must be a number such as 1200 or 12.5',
+    '5,6,e@example.com,attributes.vip: must be true or false',
+  ]);
+  const lines =
+    '{"email":"n@example.com","Seats":"4","VIP":true}\n{"email":"m@example.com","VIP":""}';
+  expect(await take(lines, query, NDJSON)).toMatchObject({ created: 2, failed: 0 });
+  expect((await contacts()).map(({ attributes }: { attributes: object }) => attributes)).toEqual([
+    { seats: 12.5, vip: true, Note: '007' },
+    { vip: false },
+    {},
+    { seats: 4, vip: true },
+  ]);
+});
+
 test('NDJSON, gzip, several encodings and delimiters are understood', async () => {
   const { take, contacts } = await fresh();
   const ndjson =

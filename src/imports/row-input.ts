@@ -1,7 +1,8 @@
 import { unguardedCell } from '../lib/csv-cell.ts';
 import { attributeName, FIELDS } from './columns.ts';
-import type { Column, Defaults, ImportOptions, Layout } from './import.ts';
+import type { AttributeType, Column, Defaults, ImportOptions, Layout } from './import.ts';
 import type { RawRow } from './read-rows.ts';
+import { flagIn, typedText } from './typed-text.ts';
 
 type Input = Record<string, unknown>;
 /** A row in the shape of `PUT /contacts`, not checked yet, or why it has none. */
@@ -9,8 +10,6 @@ export type RowInput = { input: unknown } | { fault: string; email?: string | un
 
 /** What we export and nobody can set: an export can be imported as it is. */
 const READ_ONLY = new Set(['id', 'createdAt', 'updatedAt', 'unsubscribedAt', 'suppressedAt']);
-const YES = new Set(['true', '1', 'yes', 'y']);
-const NO = new Set(['false', '0', 'no', 'n']);
 
 /** How rows of this file become the input of an upsert, as `POST /contacts/bulk` takes it. */
 export function rowInputs(layout: Layout): (row: RawRow) => RowInput {
@@ -22,12 +21,12 @@ export function rowInputs(layout: Layout): (row: RawRow) => RowInput {
   };
 }
 
-type Cell = { index: number; field: string; attribute: string | null };
+type Cell = { index: number; field: string; attribute: string | null; type: AttributeType };
 
 /** An empty cell says nothing about its field, so what is known stays. */
 function cellReader(columns: Column[], defaults: Defaults) {
-  const read: Cell[] = columns.flatMap(({ field }, index) =>
-    field === null ? [] : [{ index, field, attribute: attributeName(field) }],
+  const read: Cell[] = columns.flatMap(({ field, type = 'text' }, index) =>
+    field === null ? [] : [{ index, field, attribute: attributeName(field), type }],
   );
   const emailAt = columns.findIndex(({ field }) => field === 'email');
   const hasDefaults = Object.keys(defaults).length > 0;
@@ -40,11 +39,13 @@ function cellReader(columns: Column[], defaults: Defaults) {
       };
     }
     const input: Input = hasDefaults ? { ...defaults } : {};
-    for (const { index, field, attribute } of read) {
+    for (const { index, field, attribute, type } of read) {
       const cell = cells[index]!;
       if (cell === '') continue;
       const fault =
-        attribute === null ? setField(input, field, cell) : setAttribute(input, attribute, cell);
+        attribute === null
+          ? setField(input, field, cell)
+          : setAttribute(attributesIn(input), attribute, unguardedCell(cell), type);
       if (fault) return { fault, email };
     }
     return { input };
@@ -64,9 +65,9 @@ function setField(input: Input, field: string, cell: string): string | null {
   const text = unguardedCell(cell).trim();
   if (text === '') return null;
   if (field === 'optIn') {
-    const word = text.toLowerCase();
-    if (!YES.has(word) && !NO.has(word)) return 'optIn: must be true or false';
-    input.optIn = YES.has(word);
+    const isIn = flagIn(text);
+    if (isIn === null) return 'optIn: must be true or false';
+    input.optIn = isIn;
   } else if (field === 'attributes') {
     const attributes = objectIn(text);
     if (!attributes) return 'attributes: must be a JSON object';
@@ -77,8 +78,17 @@ function setField(input: Input, field: string, cell: string): string | null {
   return null;
 }
 
-function setAttribute(input: Input, name: string, cell: string): null {
-  put(attributesIn(input), name, unguardedCell(cell));
+/** A blank says nothing about a number or a flag; as text it is what it is. */
+function setAttribute(
+  attributes: Input,
+  name: string,
+  text: string,
+  type: AttributeType,
+): string | null {
+  if (type !== 'text' && text.trim() === '') return null;
+  const typed = typedText(text, type);
+  if ('fault' in typed) return `attributes.${name}: ${typed.fault}`;
+  put(attributes, name, typed.value);
   return null;
 }
 
@@ -96,14 +106,28 @@ function ofValue(value: unknown, options: ImportOptions): RowInput {
   if (!isObject(value)) return { input: value };
   const input: Input = { ...options.defaults };
   for (const [key, child] of Object.entries(value)) {
-    const field = fieldOfKey(key, options);
-    const attribute = field === null || field === key ? null : attributeName(field);
-    if (field === null) continue;
-    if (attribute !== null) put(attributesIn(input), attribute, child);
-    else if (field === 'attributes' && isObject(child)) putAll(attributesIn(input), child);
-    else put(input, field, child);
+    const fault = setKey(input, key, child, options);
+    if (fault) return { fault, email: textOf(input.email ?? value.email) };
   }
   return { input };
+}
+
+function setKey(input: Input, key: string, child: unknown, options: ImportOptions): string | null {
+  const field = fieldOfKey(key, options);
+  if (field === null) return null;
+  const isRenamed = field !== key || Object.hasOwn(options.mapping, key);
+  const attribute = isRenamed ? attributeName(field) : null;
+  if (attribute !== null && typeof child === 'string') {
+    return setAttribute(attributesIn(input), attribute, child, typeOfKey(key, options));
+  }
+  if (attribute !== null) put(attributesIn(input), attribute, child);
+  else if (field === 'attributes' && isObject(child)) putAll(attributesIn(input), child);
+  else put(input, field, child);
+  return null;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** A key stays itself where it is a field, and where it has to be refused by name. */
@@ -112,6 +136,10 @@ function fieldOfKey(key: string, { mapping, unmapped }: ImportOptions): string |
   if (FIELDS.includes(key)) return key;
   if (READ_ONLY.has(key) || unmapped === 'ignore') return null;
   return unmapped === 'attributes' ? `attributes.${key}` : key;
+}
+
+function typeOfKey(key: string, { types = {} }: ImportOptions): AttributeType {
+  return Object.hasOwn(types, key) ? types[key]! : 'text';
 }
 
 function attributesIn(input: Input): Input {

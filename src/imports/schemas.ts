@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Instant, Nullable } from '../http/fields.ts';
 import { pageQuery } from '../http/paging.ts';
-import { ENCODINGS, FORMATS, IMPORT_STATES, UNMAPPED } from './import.ts';
+import { ATTRIBUTE_TYPES, ENCODINGS, FORMATS, IMPORT_STATES, UNMAPPED } from './import.ts';
 
 const DELIMITER_NAMES = ['comma', 'semicolon', 'tab', 'pipe'] as const;
 const Encoding = Type.Enum(ENCODINGS);
@@ -16,8 +16,12 @@ export const ImportQuery = Type.Object(
         maxLength: 8_000,
         description:
           'A JSON object: column (NDJSON: key) → field of a contact, `attributes.name`, or null for one ' +
-          'that is not read. Columns that it does not name are read by their names.',
-        examples: ['{"E-Mail":"email","Plan":"attributes.plan"}'],
+          'that is not read. Columns that it does not name are read by their names. Attributes are text, ' +
+          'unless it says `{"field":"attributes.name","type":"number"}`, or `boolean`: what is none ' +
+          'fails its row.',
+        examples: [
+          '{"E-Mail":"email","Seats":{"field":"attributes.seats","type":"number"},"Note":null}',
+        ],
       }),
     ),
     unmapped: Type.Optional(
@@ -58,6 +62,9 @@ export const ImportReply = Type.Object({
       Type.Object({
         column: Type.String(),
         field: Nullable(Type.String({ description: 'Null: not read' })),
+        type: Type.Optional(
+          Type.Enum(ATTRIBUTE_TYPES, { description: 'Of an attribute; missing: text' }),
+        ),
       }),
     ),
   ),

@@ -89,6 +89,10 @@ test('gzip that is damaged or cut off, and what is no text, is refused in words'
   for (const [query, words] of [
     ['?mapping=xyz', 'mapping: must be a JSON object'],
     ['?mapping={"a":"shoe"}', 'mapping: "a" must be read as one of email'],
+    ['?mapping={"a":{"field":"locale","type":"number"}}', 'mapping: "a" can only have a type if'],
+    ['?mapping={"a":{"field":"attributes.a","type":"date"}}', 'mapping: "a" may have a type'],
+    ['?mapping={"a":{"field":"attributes.a","kind":"x"}}', 'mapping: "a" may have a type'],
+    ['?mapping={"a":{"type":"number"}}', 'mapping: "a" must be read as one of email'],
     ['?mapping={"a":"locale"}', 'names a column "a"'],
     ['?mapping={"a\\u0000":"email"}', 'mapping: a field name holds a NUL'],
     ['?mapping={"a\\ud800":"email"}', 'mapping: a field name holds half of a surrogate'],

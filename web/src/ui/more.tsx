@@ -3,7 +3,7 @@ import { type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-q
 import { call, type InputOf, type OperationName, type ReplyOf } from '../api.ts';
 import { tenantId } from '../session.ts';
 
-type Page = { data: unknown[]; meta: { nextCursor: string | null } };
+type Page = { data: unknown[]; meta: { nextCursor?: string | null } };
 type Paged = { [K in OperationName]: ReplyOf<K> extends Page ? K : never }[OperationName];
 type RowOf<K extends Paged> = ReplyOf<K>['data'][number];
 
