@@ -54,4 +54,12 @@ export class Emails {
   get(id: string, options?: CallOptions): Promise<EmailLog> {
     return this.#transport.call('getEmailLog', { path: { id } }, options);
   }
+
+  /** What became of all mail, day by day; the last day is today. */
+  stats(
+    query: QueryOf<'getDailyStats'> = {},
+    options?: CallOptions,
+  ): Promise<ReplyOf<'getDailyStats'>> {
+    return this.#transport.call('getDailyStats', { query }, options);
+  }
 }
