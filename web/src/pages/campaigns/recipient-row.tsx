@@ -1,0 +1,55 @@
+import { Group, Table, Text } from '@mantine/core';
+import type { ReplyOf } from '../../api.ts';
+import { MESSAGE_STATES, Swatch } from '../../ui/campaign-progress.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { When } from '../../ui/times.tsx';
+
+type Recipient = ReplyOf<'listRecipients'>['data'][number];
+
+/** One person's copy. */
+export function RecipientRow({ recipient }: { recipient: Recipient }) {
+  const { id, contactId, email, status, reason, attempts, finishedAt, nextAttemptAt } = recipient;
+  const look = MESSAGE_STATES.find(({ state }) => state.toUpperCase() === status);
+  return (
+    <Table.Tr>
+      <Table.Td style={{ overflowWrap: 'anywhere' }}>
+        {email && contactId ? (
+          <TextLink to="/contacts/$id" params={{ id: contactId }}>
+            {email}
+          </TextLink>
+        ) : (
+          (email ?? 'erased')
+        )}
+      </Table.Td>
+      <Table.Td>
+        <Group gap={6} wrap="nowrap">
+          {look && <Swatch color={look.color} />}
+          {look?.label ?? status}
+        </Group>
+      </Table.Td>
+      <Table.Td maw={420}>
+        <Text size="sm" lineClamp={2} title={reason ?? undefined}>
+          {reason ?? '–'}
+        </Text>
+        {attempts > 1 && (
+          <Text size="xs" c="dimmed">
+            {attempts} attempts
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td>
+        {nextAttemptAt && 'again '}
+        <When at={finishedAt ?? nextAttemptAt} />
+      </Table.Td>
+      <Table.Td>
+        <TextLink
+          to="/emails/$id"
+          params={{ id }}
+          aria-label={`Message to ${email ?? 'somebody erased'}`}
+        >
+          Open
+        </TextLink>
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,69 @@
+import { Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useMe } from '../../session.ts';
+import { ButtonLink } from '../../ui/text-link.tsx';
+import { type Step, useFirstSteps } from './use-first-steps.ts';
+
+/** The way to a first campaign, for a tenant that has sent none; gone when it is walked. */
+export function FirstSteps() {
+  const { tenant } = useMe();
+  const steps = useFirstSteps();
+  if (tenant.role === 'viewer' || !steps || steps.every(({ isDone }) => isDone)) return null;
+  const next = steps.find(({ isDone }) => !isDone);
+  const done = steps.filter(({ isDone }) => isDone).length;
+  return (
+    <Paper withBorder p="md" component="section">
+      <Group justify="space-between" mb="sm" gap="xs">
+        <Title order={2}>First steps</Title>
+        <Text size="sm" c="dimmed">
+          {done} of {steps.length} done
+        </Text>
+      </Group>
+      <Stack gap="md" component="ol" m={0} p={0} style={{ listStyle: 'none' }}>
+        {steps.map((step, i) => (
+          <One key={step.title} step={step} number={i + 1} isNext={step === next} />
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+function One({ step, number, isNext }: { step: Step; number: number; isNext: boolean }) {
+  const { title, text, action, to, isDone } = step;
+  return (
+    <li>
+      <Group gap="sm" align="flex-start">
+        <Text
+          span
+          w={24}
+          ta="center"
+          fw={600}
+          c={isDone ? 'teal' : isNext ? undefined : 'dimmed'}
+          aria-hidden
+        >
+          {isDone ? '✓' : number}
+        </Text>
+        <div style={{ flex: '1 1 200px', minWidth: 0 }}>
+          <Text size="sm" fw={600} c={isDone ? 'dimmed' : undefined}>
+            {title}
+            {isDone && (
+              <Text span size="sm" c="dimmed" fw={400}>
+                {' '}
+                – done
+              </Text>
+            )}
+          </Text>
+          {!isDone && (
+            <Text size="sm" c="dimmed">
+              {text}
+            </Text>
+          )}
+        </div>
+        {!isDone && (
+          <ButtonLink size="xs" variant={isNext ? 'filled' : 'default'} to={to}>
+            {action}
+          </ButtonLink>
+        )}
+      </Group>
+    </li>
+  );
+}
