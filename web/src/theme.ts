@@ -14,6 +14,9 @@ export const theme = createTheme({
   },
   cursorType: 'pointer',
   components: {
+    // Its colour on its own light background has too little contrast, orange for one.
+    Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     // A click outside loses what was typed.
     Modal: { defaultProps: { closeOnClickOutside: false, centered: true } },
   },

@@ -10,9 +10,9 @@ export type MessageState = Exclude<keyof Stats, 'audience'>;
 export const MESSAGE_STATES: { state: MessageState; label: string; color: string }[] = [
   { state: 'sent', label: 'Sent', color: 'teal' },
   { state: 'failed', label: 'Failed', color: 'red' },
-  { state: 'skipped', label: 'Skipped', color: 'gray' },
+  { state: 'skipped', label: 'Skipped', color: 'gray.5' },
   { state: 'unknown', label: 'In doubt', color: 'orange' },
-  { state: 'cancelled', label: 'Cancelled', color: 'dark' },
+  { state: 'cancelled', label: 'Cancelled', color: 'gray.7' },
   { state: 'sending', label: 'Sending', color: 'blue' },
   { state: 'deferred', label: 'Deferred', color: 'yellow' },
   { state: 'queued', label: 'Queued', color: 'var(--mantine-color-default-border)' },
@@ -31,8 +31,8 @@ export function CampaignProgress({
   return (
     <>
       <ProgressBar stats={stats} />
-      <SimpleGrid cols={{ base: 2, xs: 3, md: 5 }} mt="md" spacing="md" verticalSpacing="sm">
-        <Figure label="Audience" value={audience} note="all of these" />
+      <SimpleGrid cols={{ base: 3, sm: 5, lg: 9 }} mt="md" spacing="xs" verticalSpacing="sm">
+        <Figure label="Audience" value={audience} note="in all" />
         {MESSAGE_STATES.map((one) => (
           <Figure
             key={one.state}
@@ -106,10 +106,10 @@ function Figure({
         </Text>
       </Group>
       <Text className="figure" fw={value > 0 ? 600 : 400} c={value > 0 ? undefined : 'dimmed'}>
-        {count(value)}{' '}
-        <Text span size="sm" fw={400} c="dimmed">
-          {value > 0 && note}
-        </Text>
+        {count(value)}
+      </Text>
+      <Text size="xs" c="dimmed" className="figure">
+        {note}
       </Text>
     </div>
   );
@@ -117,8 +117,14 @@ function Figure({
 
 /** The colour of a state in the bar. */
 export function Swatch({ color }: { color: string }) {
-  const background = color.startsWith('var') ? color : `var(--mantine-color-${color}-filled)`;
   return (
-    <Box w={10} h={10} bg={background} aria-hidden style={{ borderRadius: 3, flex: 'none' }} />
+    <Box w={10} h={10} bg={fillOf(color)} aria-hidden style={{ borderRadius: 3, flex: 'none' }} />
   );
+}
+
+/** As the bar fills with it: a shade that is named, or the one that the theme fills with. */
+function fillOf(color: string): string {
+  return color.includes('.') || color.startsWith('var')
+    ? color
+    : `var(--mantine-color-${color}-filled)`;
 }

@@ -45,6 +45,7 @@ function WhoGotIt({ campaign: { id, stats } }: { campaign: Campaign }) {
         params={{ id }}
         search={{ tab: 'recipients', state: 'sent' }}
         underline="always"
+        c="var(--mantine-color-text)"
         resetScroll={false}
       >
         Who got it
@@ -55,6 +56,7 @@ function WhoGotIt({ campaign: { id, stats } }: { campaign: Campaign }) {
         params={{ id }}
         search={{ tab: 'recipients', state: 'cancelled' }}
         underline="always"
+        c="var(--mantine-color-text)"
         resetScroll={false}
       >
         who didn’t

@@ -5,12 +5,13 @@ import { When } from '../../ui/times.tsx';
 /** When it was made, will start, or ended. */
 export function CampaignTimes({ campaign }: { campaign: ReplyOf<'getCampaign'> }): ReactNode {
   const { status, createdAt, scheduledAt, startedAt, finishedAt, timezone, deliverAt } = campaign;
+  if (status === 'SCHEDULED' && deliverAt === 'recipient') {
+    return `For ${wallTime(scheduledAt!, timezone)}, at each person’s own time`;
+  }
   if (status === 'SCHEDULED') {
     return (
       <>
-        Starts <When at={scheduledAt} /> (your time)
-        {deliverAt === 'recipient' && ', for each person at their own time'}
-        {deliverAt !== 'recipient' && timezone && `, planned in ${timezone}`}
+        Starts <When at={scheduledAt} /> (your time){timezone && `, planned in ${timezone}`}
       </>
     );
   }
@@ -31,4 +32,12 @@ export function CampaignTimes({ campaign }: { campaign: ReplyOf<'getCampaign'> }
       )}
     </>
   );
+}
+
+/** What the clocks of that zone show at an instant, in the viewer's language. */
+function wallTime(at: string, timezone: string | null): string {
+  return new Intl.DateTimeFormat(undefined, {
+    ...({ dateStyle: 'medium', timeStyle: 'short' } as const),
+    timeZone: timezone ?? 'UTC',
+  }).format(new Date(at));
 }

@@ -41,7 +41,7 @@ export default function OverTime({ report: { timeline } }: { report: Report }) {
           onChange={setView}
         />
       </Group>
-      <div aria-hidden>
+      <div aria-hidden style={{ overflow: 'hidden' }}>
         <BarChart
           h={CHART_HEIGHT}
           data={data}
@@ -55,6 +55,7 @@ export default function OverTime({ report: { timeline } }: { report: Report }) {
           xAxisProps={{ minTickGap: 24 }}
           maxBarWidth={36}
           barProps={{ isAnimationActive: false }}
+          barChartProps={{ accessibilityLayer: false }}
         />
       </div>
       <OverTimeTable timeline={timeline} />

@@ -45,7 +45,7 @@ export function RecipientRow({ recipient }: { recipient: Recipient }) {
         <TextLink
           to="/emails/$id"
           params={{ id }}
-          aria-label={`Message to ${email ?? 'somebody erased'}`}
+          aria-label={`Open the message to ${email ?? 'somebody erased'}`}
         >
           Open
         </TextLink>

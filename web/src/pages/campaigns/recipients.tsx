@@ -1,4 +1,4 @@
-import { Skeleton, Table, Text } from '@mantine/core';
+import { Skeleton, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useSearch } from '@tanstack/react-router';
 import type { ReplyOf } from '../../api.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -38,7 +38,7 @@ export function Recipients({ campaign }: { campaign: ReplyOf<'getCampaign'> }) {
               <Table.Th>What the server said</Table.Th>
               <Table.Th>Time</Table.Th>
               <Table.Th>
-                <span className="only-read">Message</span>
+                <VisuallyHidden>Message</VisuallyHidden>
               </Table.Th>
             </Table.Tr>
           </Table.Thead>

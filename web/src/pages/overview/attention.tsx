@@ -1,9 +1,10 @@
-import { Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { reading } from '../../queries.ts';
 import { useMe } from '../../session.ts';
 import { ButtonLink } from '../../ui/text-link.tsx';
 import { attentionItems, type Item } from './attention-items.ts';
+import { Panel } from './panel.tsx';
 import type { CampaignsNow } from './use-campaigns-now.ts';
 import { useOpenDoubts } from './use-open-doubts.ts';
 
@@ -33,21 +34,13 @@ export function Attention({ now }: { now: CampaignsNow }) {
   });
   if (items.length === 0) return null;
   return (
-    <Paper
-      withBorder
-      p="md"
-      component="section"
-      style={{ borderColor: 'var(--mantine-color-orange-5)' }}
-    >
-      <Title order={2} mb="xs">
-        Needs attention
-      </Title>
+    <Panel title="Needs attention" style={{ borderColor: 'var(--mantine-color-orange-5)' }}>
       <Stack gap="md" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
         {items.map((item) => (
           <One key={item.key} item={item} />
         ))}
       </Stack>
-    </Paper>
+    </Panel>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useMe } from '../../session.ts';
 import { ButtonLink } from '../../ui/text-link.tsx';
+import { Panel } from './panel.tsx';
 import { type Step, useFirstSteps } from './use-first-steps.ts';
 
 /** The way to a first campaign, for a tenant that has sent none; gone when it is walked. */
@@ -11,19 +12,20 @@ export function FirstSteps() {
   const next = steps.find(({ isDone }) => !isDone);
   const done = steps.filter(({ isDone }) => isDone).length;
   return (
-    <Paper withBorder p="md" component="section">
-      <Group justify="space-between" mb="sm" gap="xs">
-        <Title order={2}>First steps</Title>
+    <Panel
+      title="First steps"
+      aside={
         <Text size="sm" c="dimmed">
           {done} of {steps.length} done
         </Text>
-      </Group>
+      }
+    >
       <Stack gap="md" component="ol" m={0} p={0} style={{ listStyle: 'none' }}>
         {steps.map((step, i) => (
           <One key={step.title} step={step} number={i + 1} isNext={step === next} />
         ))}
       </Stack>
-    </Paper>
+    </Panel>
   );
 }
 

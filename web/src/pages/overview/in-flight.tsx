@@ -1,9 +1,10 @@
-import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import type { ReplyOf } from '../../api.ts';
 import { CompactProgress } from '../../ui/campaign-progress.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { count, When } from '../../ui/times.tsx';
+import { Panel } from './panel.tsx';
 import type { CampaignsNow } from './use-campaigns-now.ts';
 
 type Campaign = ReplyOf<'getCampaign'>;
@@ -13,10 +14,7 @@ export function InFlight({ now: { sending, paused, error } }: { now: CampaignsNo
   if (!sending || !paused) return error ? null : <Skeleton h={96} />;
   const campaigns = [...sending, ...paused];
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} mb="xs">
-        On the way
-      </Title>
+    <Panel title="On the way">
       {campaigns.length === 0 && (
         <Text size="sm" c="dimmed">
           Nothing is being sent. A campaign shows its progress here while it is.
@@ -27,7 +25,7 @@ export function InFlight({ now: { sending, paused, error } }: { now: CampaignsNo
           <One key={campaign.id} campaign={campaign} />
         ))}
       </Stack>
-    </Paper>
+    </Panel>
   );
 }
 

@@ -1,10 +1,11 @@
-import { Group, Paper, Skeleton, Text, Title } from '@mantine/core';
+import { Group, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { reading } from '../../queries.ts';
 import { Swatch } from '../../ui/campaign-progress.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { count, ZONE } from '../../ui/times.tsx';
 import { BARS_HEIGHT, DayBars } from './day-bars.tsx';
+import { Panel } from './panel.tsx';
 
 const DAYS = 30;
 
@@ -17,20 +18,21 @@ export function MailByDay() {
   const days = stats.data?.data;
   const sum = (key: 'sent' | 'failed') => (days ?? []).reduce((total, day) => total + day[key], 0);
   return (
-    <Paper withBorder p="md" component="section">
-      <Group justify="space-between" mb="sm" gap="xs">
-        <Title order={2}>The last {DAYS} days</Title>
-        {days && (
+    <Panel
+      title={`The last ${DAYS} days`}
+      aside={
+        days && (
           <Group gap="md">
             <Legend color="teal" value={sum('sent')} label="sent" />
             <Legend color="red" value={sum('failed')} label="failed" />
           </Group>
-        )}
-      </Group>
+        )
+      }
+    >
       <ErrorNotice error={stats.error} retry={() => stats.refetch()} />
       {stats.isPending && <Skeleton h={BARS_HEIGHT} />}
       {days && <DayBars days={days} />}
-    </Paper>
+    </Panel>
   );
 }
 

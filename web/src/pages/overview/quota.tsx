@@ -1,8 +1,9 @@
-import { Paper, Progress, Text, Title } from '@mantine/core';
+import { Progress, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { reading } from '../../queries.ts';
 import { useMe } from '../../session.ts';
 import { count, share } from '../../ui/times.tsx';
+import { Panel } from './panel.tsx';
 
 /** From here on the API warns, too (contract: Limits). */
 export const QUOTA_WARNING = 0.8;
@@ -14,10 +15,7 @@ export function Quota() {
   const used = data?.usedThisMonth ?? 0;
   const quota = data?.monthlyQuota ?? null;
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} mb="xs">
-        This month
-      </Title>
+    <Panel title="This month">
       <Text size="sm" className="figure">
         {data ? count(used) : '–'} {used === 1 ? 'message' : 'messages'}
         {quota !== null && ` of ${count(quota)} (${share(used, quota)})`}
@@ -35,6 +33,6 @@ export function Quota() {
           ? 'There is no limit. Months begin at midnight UTC.'
           : 'Begins anew with the month, at midnight UTC.'}
       </Text>
-    </Paper>
+    </Panel>
   );
 }

@@ -1,7 +1,8 @@
-import { Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import type { ReplyOf } from '../../api.ts';
 import { TextLink } from '../../ui/text-link.tsx';
 import { When } from '../../ui/times.tsx';
+import { Panel } from './panel.tsx';
 
 const MOST = 5;
 
@@ -9,10 +10,7 @@ const MOST = 5;
 export function Scheduled({ campaigns }: { campaigns: ReplyOf<'getCampaign'>[] | undefined }) {
   const next = [...(campaigns ?? [])].sort((a, b) => (a.scheduledAt! < b.scheduledAt! ? -1 : 1));
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} mb="xs">
-        Scheduled
-      </Title>
+    <Panel title="Scheduled">
       {campaigns && next.length === 0 && (
         <Text size="sm" c="dimmed">
           No campaign waits for its time.
@@ -41,6 +39,6 @@ export function Scheduled({ campaigns }: { campaigns: ReplyOf<'getCampaign'>[] |
           All that are scheduled
         </TextLink>
       )}
-    </Paper>
+    </Panel>
   );
 }
