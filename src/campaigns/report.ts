@@ -25,8 +25,8 @@ export type Report = Pick<Campaign, 'stats' | 'engagement'> & {
 
 /**
  * What became of a campaign, as far as it has got. All but the failures, skips and doubts are counts that
- * are kept; these are read from an index that has only them. Of 200,000 recipients with 10,000 failures and
- * 5,000 skips it takes 25 ms, however many opens and clicks there are.
+ * are kept; these are read from an index that has only them. Of 200,000 recipients with 15,000 failures and
+ * skips, and two months of opens and clicks, it took 0.1 s on a busy machine of two cores.
  */
 export async function reportCampaign(
   tx: Tx,

@@ -8,7 +8,7 @@ const HALF_DAY_MS = 43_200_000;
 
 /**
  * What became of all mail of a tenant, day by day until `now`'s, in this zone. From counts by the hour: the
- * number of messages doesn't matter (10 M in 30 days of 100 campaigns: 10 ms).
+ * number of messages doesn't matter (25,000 rows of hours, as many campaigns make in 30 days: 20 ms).
  */
 export async function dailyCounts(
   tx: Tx,

@@ -61,17 +61,22 @@ export async function listDays(
   timezone: string,
 ): Promise<Point[]> {
   const { rows } = await sql<Point>`
-    with day as (
-      select d.day at time zone ${timezone} as at,
-             (d.day + interval '1 day') at time zone ${timezone} as until
-      from generate_series(date_trunc('day', ${first}::timestamptz at time zone ${timezone}),
-                           ${last}::timestamptz at time zone ${timezone}, interval '1 day') d (day)
+    with h as materialized (
+      -- Before the join: as its condition, hours would be compared with each day.
+      select date_trunc('day', hour at time zone ${timezone}) as day, sum(sent) as sent,
+             sum(failed) as failed, sum(opens) as opens, sum(unique_opens) as unique_opens,
+             sum(clicks) as clicks, sum(unique_clicks) as unique_clicks,
+             sum(unsubscribed) as unsubscribed
+      from hourly_counts
+      where tenant_id = ${tenantId} and (${campaignId}::uuid is null or campaign_id = ${campaignId})
+        and hour >= ${first}::timestamptz - interval '1 day'
+        and hour <= ${last}::timestamptz
+      group by 1
     )
-    select day.at, ${SUMS}
-    from day
-    left join hourly_counts h
-      on h.tenant_id = ${tenantId} and h.hour >= day.at and h.hour < day.until
-      and (${campaignId}::uuid is null or h.campaign_id = ${campaignId})
-    group by day.at order by day.at`.execute(tx);
+    select d.day at time zone ${timezone} as at, ${SUMS}
+    from generate_series(date_trunc('day', ${first}::timestamptz at time zone ${timezone}),
+                         ${last}::timestamptz at time zone ${timezone}, interval '1 day') d (day)
+    left join h on h.day = d.day
+    group by d.day order by d.day`.execute(tx);
   return rows;
 }

@@ -109,7 +109,7 @@ function Figure({
         {count(value)}
       </Text>
       <Text size="xs" c="dimmed" className="figure">
-        {note}
+        {value > 0 ? note : '\u00a0'}
       </Text>
     </div>
   );

@@ -1,5 +1,6 @@
 import { Alert } from '@mantine/core';
 import type { ReplyOf } from '../../api.ts';
+import { reasonInWords } from '../../ui/reason-in-words.ts';
 import { TextLink } from '../../ui/text-link.tsx';
 import { count } from '../../ui/times.tsx';
 import { Doubts } from './doubts.tsx';
@@ -17,7 +18,7 @@ export function CampaignNotes({ campaign }: { campaign: Campaign }) {
           variant="light"
           title={status === 'PAUSED' ? 'Paused' : 'It waits'}
         >
-          {reason}
+          {reasonInWords(reason)}
         </Alert>
       )}
       {status === 'CANCELLED' && <WhoGotIt campaign={campaign} />}
@@ -45,6 +46,7 @@ function WhoGotIt({ campaign: { id, stats } }: { campaign: Campaign }) {
         params={{ id }}
         search={{ tab: 'recipients', state: 'sent' }}
         underline="always"
+        size="sm"
         c="var(--mantine-color-text)"
         resetScroll={false}
       >
@@ -56,6 +58,7 @@ function WhoGotIt({ campaign: { id, stats } }: { campaign: Campaign }) {
         params={{ id }}
         search={{ tab: 'recipients', state: 'cancelled' }}
         underline="always"
+        size="sm"
         c="var(--mantine-color-text)"
         resetScroll={false}
       >

@@ -20,10 +20,15 @@ const READING = [
   { name: 'unsubscribed', label: 'Unsubscribed', color: 'orange.6' },
 ];
 
+/** Nobody has read it while it is being sent. */
+function wasRead(point: Report['timeline']['points'][number]): boolean {
+  return point.opens + point.clicks + point.unsubscribed > 0;
+}
+
 /** Hour by hour or day by day: what was sent, and what readers did. The table says the same. */
 export default function OverTime({ report: { timeline } }: { report: Report }) {
-  const [view, setView] = useState('reading');
   const { unit, points } = timeline;
+  const [view, setView] = useState(() => (points.some(wasRead) ? 'reading' : 'sending'));
   const series = view === 'sending' ? SENDING : READING;
   const data = points.map((point) => ({ ...point, at: pointLabel(point.at, unit) }));
   return (

@@ -14,7 +14,7 @@ export function RecipientRow({ recipient }: { recipient: Recipient }) {
     <Table.Tr>
       <Table.Td style={{ overflowWrap: 'anywhere' }}>
         {email && contactId ? (
-          <TextLink to="/contacts/$id" params={{ id: contactId }}>
+          <TextLink to="/contacts/$id" params={{ id: contactId }} size="sm">
             {email}
           </TextLink>
         ) : (
@@ -44,6 +44,7 @@ export function RecipientRow({ recipient }: { recipient: Recipient }) {
       <Table.Td>
         <TextLink
           to="/emails/$id"
+          size="sm"
           params={{ id }}
           aria-label={`Open the message to ${email ?? 'somebody erased'}`}
         >

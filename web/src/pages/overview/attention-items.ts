@@ -1,4 +1,5 @@
 import type { ReplyOf } from '../../api.ts';
+import { reasonInWords } from '../../ui/reason-in-words.ts';
 import { count, share } from '../../ui/times.tsx';
 import type { CampaignView } from '../campaigns/campaign-view.ts';
 import { QUOTA_WARNING } from './quota.tsx';
@@ -43,7 +44,7 @@ function pausedItem({ id, name, reason }: Campaign): Item {
   return {
     key: `paused ${id}`,
     title: `${name} is paused`,
-    text: reason ?? 'Nothing of it is sent until somebody lets it go on.',
+    text: reasonInWords(reason ?? 'Nothing of it is sent until somebody lets it go on.'),
     action: 'Go on or cancel',
     link: { to: '/campaigns/$id', params: { id } },
   };
@@ -58,7 +59,7 @@ function waitingItem({ id, name, reason }: Campaign): Item {
   return {
     key: `waits ${id}`,
     title: `${name} waits`,
-    text: reason ?? '',
+    text: reasonInWords(reason ?? ''),
     action: 'Look at it',
     link: { to: '/campaigns/$id', params: { id } },
   };

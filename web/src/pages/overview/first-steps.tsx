@@ -33,7 +33,7 @@ function One({ step, number, isNext }: { step: Step; number: number; isNext: boo
   const { title, text, action, to, isDone } = step;
   return (
     <li>
-      <Group gap="sm" align="flex-start">
+      <Group gap="sm" align="flex-start" wrap="nowrap">
         <Text
           span
           w={24}
@@ -44,27 +44,29 @@ function One({ step, number, isNext }: { step: Step; number: number; isNext: boo
         >
           {isDone ? '✓' : number}
         </Text>
-        <div style={{ flex: '1 1 200px', minWidth: 0 }}>
-          <Text size="sm" fw={600} c={isDone ? 'dimmed' : undefined}>
-            {title}
-            {isDone && (
-              <Text span size="sm" c="dimmed" fw={400}>
-                {' '}
-                – done
+        <Group gap="xs" flex={1} justify="space-between">
+          <div style={{ flex: '1 1 200px', minWidth: 0 }}>
+            <Text size="sm" fw={600} c={isDone ? 'dimmed' : undefined}>
+              {title}
+              {isDone && (
+                <Text span size="sm" c="dimmed" fw={400}>
+                  {' '}
+                  – done
+                </Text>
+              )}
+            </Text>
+            {!isDone && (
+              <Text size="sm" c="dimmed">
+                {text}
               </Text>
             )}
-          </Text>
+          </div>
           {!isDone && (
-            <Text size="sm" c="dimmed">
-              {text}
-            </Text>
+            <ButtonLink size="xs" variant={isNext ? 'filled' : 'default'} to={to}>
+              {action}
+            </ButtonLink>
           )}
-        </div>
-        {!isDone && (
-          <ButtonLink size="xs" variant={isNext ? 'filled' : 'default'} to={to}>
-            {action}
-          </ButtonLink>
-        )}
+        </Group>
       </Group>
     </li>
   );
