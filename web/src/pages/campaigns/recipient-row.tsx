@@ -4,6 +4,10 @@ import { MESSAGE_STATES, Swatch } from '../../ui/campaign-progress.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { When } from '../../ui/times.tsx';
 
+// Pages of other areas with the same parameter; typed as this one for as long as they aren't there.
+const CONTACT = '/contacts/$id' as '/campaigns/$id';
+const EMAIL = '/emails/$id' as '/campaigns/$id';
+
 type Recipient = ReplyOf<'listRecipients'>['data'][number];
 
 /** One person's copy. */
@@ -14,7 +18,7 @@ export function RecipientRow({ recipient }: { recipient: Recipient }) {
     <Table.Tr>
       <Table.Td style={{ overflowWrap: 'anywhere' }}>
         {email && contactId ? (
-          <TextLink to="/contacts/$id" params={{ id: contactId }} size="sm">
+          <TextLink to={CONTACT} params={{ id: contactId }} size="sm">
             {email}
           </TextLink>
         ) : (
@@ -43,7 +47,7 @@ export function RecipientRow({ recipient }: { recipient: Recipient }) {
       </Table.Td>
       <Table.Td>
         <TextLink
-          to="/emails/$id"
+          to={EMAIL}
           size="sm"
           params={{ id }}
           aria-label={`Open the message to ${email ?? 'somebody erased'}`}
