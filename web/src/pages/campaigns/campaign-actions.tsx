@@ -5,10 +5,14 @@ import { useNavigate } from '@tanstack/react-router';
 import { call, type ReplyOf } from '../../api.ts';
 import { refresh } from '../../queries.ts';
 import { useMe } from '../../session.ts';
+import { ButtonLink } from '../../ui/text-link.tsx';
 import { count } from '../../ui/times.tsx';
 import { CancelCampaign } from './cancel-campaign.tsx';
 import { DeleteDraft } from './delete-draft.tsx';
 import { SendMissed } from './send-missed.tsx';
+
+// The flow of a draft; typed as this page for as long as it isn't there.
+const EDIT = '/campaigns/$id/edit' as '/campaigns/$id';
 
 type Campaign = ReplyOf<'getCampaign'>;
 
@@ -23,6 +27,11 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
       <Duplicate id={campaign.id} />
       {['SENDING', 'PAUSED', 'SCHEDULED'].includes(campaign.status) && (
         <CancelCampaign campaign={campaign} />
+      )}
+      {campaign.status === 'DRAFT' && (
+        <ButtonLink to={EDIT} params={{ id: campaign.id }}>
+          Go on with it
+        </ButtonLink>
       )}
       {campaign.status === 'DRAFT' && <DeleteDraft campaign={campaign} />}
     </>
