@@ -18,7 +18,7 @@ import { htmlTo, linksOf, minutePasses, pixelOf, track, visit } from '../support
 import { inBrowser, openPage } from './browser.ts';
 import { inspect } from './inspect.ts';
 import { signInAt } from './pages.ts';
-import { readerOf, readers } from './readers.ts';
+import { nameTenant, readerOf, readers } from './readers.ts';
 
 const HTML =
   '<h1>What May brings</h1><p>Hello {{firstName}},</p>' +
@@ -38,6 +38,7 @@ inBrowser('a campaign in the dashboard', () => {
     sink = await startSmtpSink({ keep: 'full' });
     app = await runApp({ smtpUrl: sink.url });
     owner = (await testUser(app.db, { [app.tenant.tenantId]: 'owner' })).email;
+    await nameTenant(app, app.tenant.tenantId);
     await importPeople(app.call, readers(240));
     versionId = await publishNews(app.call, NEWS);
     return () => sink.close();

@@ -17,7 +17,7 @@ import { webhookSink } from '../support/webhook-sink.ts';
 import { inBrowser, openPage } from './browser.ts';
 import { inspect } from './inspect.ts';
 import { signInAt } from './pages.ts';
-import { readerOf, readers } from './readers.ts';
+import { nameTenant, readerOf, readers } from './readers.ts';
 
 const hooks = webhookSink();
 
@@ -33,6 +33,7 @@ inBrowser('the overview', () => {
 
   /** A page of the overview for a new owner of a tenant. */
   async function overviewOf(tenantId: string, role: 'owner' | 'viewer' = 'owner') {
+    await nameTenant(app, tenantId);
     const { email } = await testUser(app.db, { [tenantId]: role });
     const page = await openPage(app.url);
     await signInAt(page, email, PASSWORD);
@@ -89,6 +90,7 @@ inBrowser('the overview', () => {
     expect(
       Number((await today.getByRole('cell').first().innerText()).replace(',', '')),
     ).toBeGreaterThan(240);
+    await page.mouse.move(0, 0);
     await inspect(page, 'overview');
     await call('POST', `/campaigns/${running}/cancel`);
   });

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import type { RunningApp } from '../support/app.ts';
 import type { Person } from '../support/newsletter.ts';
 
 // People as they could be, for tests whose pictures are shown.
@@ -31,4 +33,9 @@ export function readers(count: number): Person[] {
     ...{ email: readerOf(i), externalId: `r-${i}`, optIn: true, locale: 'en' },
     attributes: { firstName: FIRST[i % FIRST.length] },
   }));
+}
+
+/** Gives a test's tenant a name to be seen. */
+export async function nameTenant({ db }: RunningApp, tenantId: string): Promise<void> {
+  await sql`update tenants set name = 'Northwind Press' where id = ${tenantId}`.execute(db.engine);
 }

@@ -25,8 +25,9 @@ const MEANINGS: Record<string, string> = {
   '5.7.27': 'The sender’s domain takes no mail',
 };
 
-/** A reply code in words; null: there was no answer of a server. */
-export function failureMeaning(code: string | null): string {
+/** A reply's code in words. Without a code no server answered; without a reply the person was erased. */
+export function failureMeaning(code: string | null, reply: string | null): string {
+  if (code === null && reply === null) return 'No reply is kept of these';
   if (code === null) return 'No server answered, for as long as it was tried';
   const known = MEANINGS[code];
   if (known) return known;

@@ -37,7 +37,7 @@ export function ReportFailures({ id, report: { failures } }: { id: string; repor
           {failures.map(({ code, reply, count: number }) => (
             <Table.Tr key={code ?? ''}>
               <Table.Td className="figure">{code ?? '–'}</Table.Td>
-              <Table.Td maw={280}>{failureMeaning(code)}</Table.Td>
+              <Table.Td maw={280}>{failureMeaning(code, reply)}</Table.Td>
               <Table.Td maw={360} style={{ overflowWrap: 'anywhere' }}>
                 <Text size="sm" c="dimmed" lineClamp={2} title={reply ?? undefined}>
                   {reply ?? '–'}

@@ -5,9 +5,12 @@ import { count, share } from '../../ui/times.tsx';
 
 type Report = ReplyOf<'getCampaignReport'>;
 
-/** The figures that people look for first. Opens and clicks are of messages, and of persons. */
-export function ReportFigures({ report }: { report: Report }) {
-  const { stats, engagement, unsubscribed, tracking } = report;
+/**
+ * The figures that people look for first. Opens and clicks are of messages, and of persons. `stats`: as they
+ * are now, for those of the report are some seconds old while it is sent.
+ */
+export function ReportFigures({ report, stats }: { report: Report; stats: Report['stats'] }) {
+  const { engagement, unsubscribed, tracking } = report;
   const { sent } = stats;
   const opens = tracking.opens || engagement.uniqueOpens > 0;
   const clicks = tracking.clicks || engagement.uniqueClicks > 0;

@@ -27,7 +27,7 @@ export function Report({ campaign }: { campaign: ReplyOf<'getCampaign'> }) {
   }
   return (
     <Stack gap="xl">
-      <ReportFigures report={data} />
+      <ReportFigures report={data} stats={campaign.stats} />
       {data.timeline.points.length > 0 && (
         <Suspense fallback={<Skeleton h={CHART_HEIGHT + 40} />}>
           <OverTime report={data} />

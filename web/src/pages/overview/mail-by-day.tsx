@@ -31,7 +31,12 @@ export function MailByDay() {
     >
       <ErrorNotice error={stats.error} retry={() => stats.refetch()} />
       {stats.isPending && <Skeleton h={BARS_HEIGHT} />}
-      {days && <DayBars days={days} />}
+      {days && sum('sent') + sum('failed') > 0 && <DayBars days={days} />}
+      {days && sum('sent') + sum('failed') === 0 && (
+        <Text size="sm" c="dimmed">
+          Nothing was sent in these days. Each day will have its bar.
+        </Text>
+      )}
     </Panel>
   );
 }
