@@ -663,6 +663,39 @@ alter table events force row level security;
 create policy own_tenant on events as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
+create table hourly_counts (
+  tenant_id uuid not null,
+  campaign_id uuid not null,
+  hour timestamp with time zone not null,
+  part smallint not null,
+  sent bigint not null default 0,
+  failed bigint not null default 0,
+  opens bigint not null default 0,
+  unique_opens bigint not null default 0,
+  clicks bigint not null default 0,
+  unique_clicks bigint not null default 0,
+  unsubscribed bigint not null default 0,
+  constraint hourly_counts_pkey PRIMARY KEY (tenant_id, campaign_id, hour, part),
+  constraint hour_is_whole CHECK ((((EXTRACT(epoch FROM hour))::bigint % (3600)::bigint) = 0)),
+  constraint hourly_counts_clicks_check CHECK ((clicks >= 0)),
+  constraint hourly_counts_failed_check CHECK ((failed >= 0)),
+  constraint hourly_counts_opens_check CHECK ((opens >= 0)),
+  constraint hourly_counts_part_check CHECK (((part >= 0) AND (part <= 16))),
+  constraint hourly_counts_sent_check CHECK ((sent >= 0)),
+  constraint hourly_counts_unique_clicks_check CHECK ((unique_clicks >= 0)),
+  constraint hourly_counts_unique_opens_check CHECK ((unique_opens >= 0)),
+  constraint hourly_counts_unsubscribed_check CHECK ((unsubscribed >= 0))
+) with (fillfactor=50);
+
+CREATE INDEX hourly_counts_by_hour ON public.hourly_counts USING btree (tenant_id, hour);
+
+alter table hourly_counts enable row level security;
+
+alter table hourly_counts force row level security;
+
+create policy own_tenant on hourly_counts as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
 create table idempotency_keys (
   tenant_id uuid not null,
   key text not null,
@@ -731,6 +764,28 @@ alter table invitations enable row level security;
 alter table invitations force row level security;
 
 create policy own_tenant on invitations as permissive for all to public
+  using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
+
+create table link_clicks (
+  tenant_id uuid not null,
+  campaign_id uuid not null,
+  source_id uuid not null,
+  link_id text not null,
+  part smallint not null,
+  clicks bigint not null default 0,
+  unique_clicks bigint not null default 0,
+  constraint link_clicks_pkey PRIMARY KEY (tenant_id, campaign_id, source_id, link_id, part),
+  constraint link_clicks_clicks_check CHECK ((clicks >= 0)),
+  constraint link_clicks_link_id_check CHECK ((length(link_id) = 16)),
+  constraint link_clicks_part_check CHECK (((part >= 0) AND (part <= 15))),
+  constraint link_clicks_unique_clicks_check CHECK ((unique_clicks >= 0))
+) with (fillfactor=50);
+
+alter table link_clicks enable row level security;
+
+alter table link_clicks force row level security;
+
+create policy own_tenant on link_clicks as permissive for all to public
   using ((( SELECT crosses_tenants() AS crosses_tenants) OR (tenant_id = ( SELECT current_tenant() AS current_tenant))));
 
 create table login_tries (

@@ -138,6 +138,24 @@ export class Campaigns {
     return new Pages(this.#transport, list, options);
   }
 
+  /** The same as CSV, with when each message was first opened and clicked. */
+  exportRecipients(
+    id: string,
+    query: QueryOf<'exportRecipients'> = {},
+    options?: CallOptions,
+  ): Promise<string> {
+    return this.#transport.call('exportRecipients', { path: { id }, query }, options);
+  }
+
+  /** Why messages failed or were skipped, opens and clicks, links, and all of it over time. */
+  report(
+    id: string,
+    query: QueryOf<'getCampaignReport'> = {},
+    options?: CallOptions,
+  ): Promise<ReplyOf<'getCampaignReport'>> {
+    return this.#transport.call('getCampaignReport', { path: { id }, query }, options);
+  }
+
   /**
    * Its progress now and after each change, until it is SENT or CANCELLED. A connection that breaks
    * is made again.

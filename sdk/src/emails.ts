@@ -59,4 +59,12 @@ export class Emails {
   content(id: string, options?: CallOptions): Promise<ReplyOf<'getEmailContent'>> {
     return this.#transport.call('getEmailContent', { path: { id } }, options);
   }
+
+  /** What became of all mail, day by day; the last day is today. */
+  stats(
+    query: QueryOf<'getDailyStats'> = {},
+    options?: CallOptions,
+  ): Promise<ReplyOf<'getDailyStats'>> {
+    return this.#transport.call('getDailyStats', { query }, options);
+  }
 }

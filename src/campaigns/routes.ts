@@ -13,6 +13,7 @@ import { controlRoutes } from './control-routes.ts';
 import { localeCoverage } from './locale-coverage.ts';
 import { preflightRoutes } from './preflight/routes.ts';
 import { type PreflightDeps, prepareReady } from './preflight/service.ts';
+import { reportRoutes } from './report-routes.ts';
 import { scheduleCampaign } from './schedule.ts';
 import {
   CampaignChange,
@@ -53,6 +54,7 @@ export function campaignRoutes(deps: CampaignDeps): FastifyPluginAsyncTypebox {
     await app.register(editing(deps));
     await app.register(sending(deps));
     await app.register(controlRoutes(deps));
+    await app.register(reportRoutes(deps));
     await app.register(preflightRoutes(deps));
   };
 }

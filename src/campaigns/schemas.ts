@@ -33,7 +33,7 @@ const ENGAGEMENT = [
   'automatedClicks',
 ] as const;
 
-const EngagementReply = Type.Object(
+export const EngagementReply = Type.Object(
   Object.fromEntries(ENGAGEMENT.map((name) => [name, Type.Integer({ minimum: 0 })])),
   { description: 'opens and clicks of readers; those of machines are counted apart' },
 );
@@ -214,6 +214,9 @@ export const ChangedReply = Type.Intersect([
 export const RecipientQuery = Type.Object(
   {
     status: Type.Optional(Type.Enum(MESSAGE_STATES)),
+    email: Type.Optional(
+      Type.String({ maxLength: 320, description: 'Of the contact, as its address is now' }),
+    ),
     limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
     cursor: Type.Optional(Type.String({ maxLength: 64 })),
   },

@@ -290,6 +290,20 @@ export interface Events {
   type: string;
 }
 
+export interface HourlyCounts {
+  campaign_id: string;
+  clicks: Generated<number>;
+  failed: Generated<number>;
+  hour: Date;
+  opens: Generated<number>;
+  part: number;
+  sent: Generated<number>;
+  tenant_id: string;
+  unique_clicks: Generated<number>;
+  unique_opens: Generated<number>;
+  unsubscribed: Generated<number>;
+}
+
 export interface IdempotencyKeys {
   created_at: Generated<Date>;
   key: string;
@@ -325,6 +339,16 @@ export interface Invitations {
   role: string;
   tenant_id: string;
   token_hash: Buffer | null;
+}
+
+export interface LinkClicks {
+  campaign_id: string;
+  clicks: Generated<number>;
+  link_id: string;
+  part: number;
+  source_id: string;
+  tenant_id: string;
+  unique_clicks: Generated<number>;
 }
 
 export interface LoginTries {
@@ -605,10 +629,12 @@ export interface DB {
   email_contents: EmailContents;
   emails: Emails;
   events: Events;
+  hourly_counts: HourlyCounts;
   idempotency_keys: IdempotencyKeys;
   instance_heartbeat: InstanceHeartbeat;
   instance_keys: InstanceKeys;
   invitations: Invitations;
+  link_clicks: LinkClicks;
   login_tries: LoginTries;
   members: Members;
   message_engagement: MessageEngagement;

@@ -8,6 +8,8 @@ import { IdParams } from '../http/fields.ts';
 import { domainOf } from '../lib/address.ts';
 import { invalidField, PressrunError } from '../lib/errors.ts';
 import { isId } from '../lib/ids.ts';
+import { dailyCounts } from './daily.ts';
+import { DailyQuery, DailyReply } from './daily-schemas.ts';
 import { listLog, showLogEntry } from './log.ts';
 import { LogContent, LogDetail, LogPage, LogQuery } from './log-schemas.ts';
 import { readAddress } from './read-fields.ts';
@@ -49,6 +51,31 @@ export function logRoutes({ db, sender }: { db: Database; sender: Sender }): Fas
           until: until === undefined ? null : new Date(until),
         };
         return inTenant(db, tenantId, (tx) => listLog(tx, tenantId, query, domain));
+      },
+    );
+
+    app.get(
+      '/emails/stats',
+      {
+        config,
+        schema: {
+          operationId: 'getDailyStats',
+          summary: 'What became of all mail, day by day',
+          description:
+            'From counts that are kept by the hour, so it costs the same whatever was sent. In a zone ' +
+            'that is half an hour off, an hour that two days share is of the earlier one.',
+          tags,
+          querystring: DailyQuery,
+          response: { 200: DailyReply },
+        },
+      },
+      async (request) => {
+        const { tenantId } = principalOf(request);
+        const { days, timezone } = request.query;
+        const data = await inTenant(db, tenantId, (tx) =>
+          dailyCounts(tx, tenantId, { days, timezone }, new Date()),
+        );
+        return { timezone, data };
       },
     );
 

@@ -1,4 +1,5 @@
 import type { Tx } from '../db/database.ts';
+import { countReaders } from '../messages/hourly-counts.ts';
 import type { OpenedMessage } from './engagement.ts';
 import { type Counted, countOnCampaign, countOnMessage } from './store.ts';
 
@@ -13,4 +14,12 @@ export async function count(
   const isFirst = await countOnMessage(tx, tenantId, id, counted);
   if (campaignId === null) return;
   await countOnCampaign(tx, tenantId, campaignId, id, counted, isFirst);
+  const { kind, persons } = counted;
+  if (persons === 0) return;
+  const unique = isFirst ? 1 : 0;
+  const counts =
+    kind === 'open'
+      ? { opens: persons, uniqueOpens: unique }
+      : { clicks: persons, uniqueClicks: unique };
+  await countReaders(tx, tenantId, campaignId, id % 16, counts);
 }

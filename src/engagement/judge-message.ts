@@ -2,9 +2,11 @@ import type { Tx } from '../db/database.ts';
 import { recordEvents } from '../events/service.ts';
 import { countLinks } from '../links/service.ts';
 import { count } from './count.ts';
+import { countLinkClicks } from './count-link-clicks.ts';
 import { TOLD_SECONDS } from './engagement.ts';
 import { hitEvent } from './hit-event.ts';
 import { BURST_MS, judgeClicks } from './judge-clicks.ts';
+import { addLinkClicks } from './link-clicks-store.ts';
 import { findMessageRow } from './message-store.ts';
 import { type ClickRow, listClicks, lockEngagement, setJudged } from './store.ts';
 
@@ -39,6 +41,15 @@ export async function judgeMessage(tx: Tx, tenantId: string, messageId: number):
     ...{ kind: 'click', persons: persons.length, machines: verdicts.length - persons.length },
     at: persons[0]?.createdAt ?? null,
   });
+  if (message.campaignId !== null) {
+    const clicked = countLinkClicks(clicks, persons);
+    await addLinkClicks(
+      tx,
+      tenantId,
+      { ...message, sourceId, campaignId: message.campaignId },
+      clicked,
+    );
+  }
   await recordEvents(tx, tenantId, events);
   return clicks.some(({ automated, isSettled }) => automated === null && !isSettled);
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
+import { countRecorded, NO_CAMPAIGN } from './hourly-counts.ts';
 import type { Recording } from './record.ts';
 import { RESULT, rowsOf } from './result-rows.ts';
 import { ANSWERS_CHANNEL } from './single.ts';
@@ -41,7 +42,12 @@ export async function recordSingles(
       set ${RESULT}
       from result r
       where m.tenant_id = r.tenant_id and m.id = r.id and m.claim_token = ${token}
-      returning m.id
+      returning m.id, m.status
+    ), n as (
+      select count(*) filter (where status = 'SENT') as sent,
+             count(*) filter (where status = 'FAILED') as failed
+      from moved
+    ), by_hour as (${countRecorded(tenantId, NO_CAMPAIGN, partOf(token))}
     )
     select coalesce((select array_agg(id::float8 order by id) from moved), '{}') as moved,
            exists (select from claim) as held`.execute(tx);
@@ -57,4 +63,9 @@ export async function tellAnswers(tx: Tx, ids: number[]): Promise<void> {
     const payload = ids.slice(at, at + 400).join(' ');
     await sql`select pg_notify(${ANSWERS_CHANNEL}, ${payload})`.execute(tx);
   }
+}
+
+/** Claims spread over the parts of an hour by the last digit of their names. */
+function partOf(token: string): number {
+  return Number.parseInt(token.slice(-1), 16);
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
+import { countRecorded, RECORDERS_PART } from './hourly-counts.ts';
 import { RESULT, type Result, rowsOf } from './result-rows.ts';
 
 export type { Result } from './result-rows.ts';
@@ -88,22 +89,25 @@ export async function recordResults(
         and case when r.singly then m.claim_token = ${token}
                  else m.status = 'QUEUED' and not m.singly end
       returning m.status
+    ), n as (
+      select count(*) as total,
+             count(*) filter (where status = 'QUEUED') as queued,
+             count(*) filter (where status = 'DEFERRED') as deferred,
+             count(*) filter (where status = 'SENT') as sent,
+             count(*) filter (where status = 'FAILED') as failed,
+             count(*) filter (where status = 'SKIPPED') as skipped,
+             count(*) filter (where status = 'CANCELLED') as cancelled,
+             count(*) filter (where status = 'UNKNOWN') as unknown
+      from moved
     ), counted as (
       update campaign_progress p
       set sending = p.sending - n.total, queued = p.queued + n.queued, deferred = p.deferred + n.deferred,
           sent = p.sent + n.sent, failed = p.failed + n.failed, skipped = p.skipped + n.skipped,
           cancelled = p.cancelled + n.cancelled, unknown = p.unknown + n.unknown
-      from (select count(*) as total,
-                   count(*) filter (where status = 'QUEUED') as queued,
-                   count(*) filter (where status = 'DEFERRED') as deferred,
-                   count(*) filter (where status = 'SENT') as sent,
-                   count(*) filter (where status = 'FAILED') as failed,
-                   count(*) filter (where status = 'SKIPPED') as skipped,
-                   count(*) filter (where status = 'CANCELLED') as cancelled,
-                   count(*) filter (where status = 'UNKNOWN') as unknown
-            from moved) n
+      from n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${campaignId}
       returning p.queued + p.sending + p.deferred as remaining, n.total
+    ), by_hour as (${countRecorded(tenantId, campaignId!, RECORDERS_PART)}
     )
     select total as moved, remaining, exists (select from claim) as held, heard
     from counted, listener`.execute(tx);

@@ -34,6 +34,9 @@ export async function requeueEnded(
   return rows[0]?.total ?? 0;
 }
 
+/** The reason of a message that somebody leaves in doubt. */
+export const LEFT_IN_DOUBT = 'left in doubt by an operator';
+
 /** An operator has seen these doubtful messages and leaves them as they are. */
 export async function leaveUnknown(
   tx: Tx,
@@ -42,7 +45,7 @@ export async function leaveUnknown(
   ids: number[] | null,
 ): Promise<number> {
   const { numAffectedRows } = await sql`
-    update messages set reason = 'left in doubt by an operator'
+    update messages set reason = ${LEFT_IN_DOUBT}
     where tenant_id = ${tenantId} and campaign_id = ${campaignId} and exception = 'UNKNOWN'
       and (${ids}::bigint[] is null or id = any(${ids}))`.execute(tx);
   return Number(numAffectedRows ?? 0);

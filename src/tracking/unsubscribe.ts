@@ -5,6 +5,7 @@ import type { Tx } from '../db/database.ts';
 import { recipientOf } from '../emails/recipient.ts';
 import { recordEvents } from '../events/service.ts';
 import type { UnsubscribeToken } from '../lib/signed-token.ts';
+import { countReaders } from '../messages/hourly-counts.ts';
 import { isSuppressed, suppress } from '../suppressions/service.ts';
 import { findTenant } from '../tenants/service.ts';
 
@@ -77,6 +78,9 @@ export async function unsubscribe(
     campaignId,
   };
   await recordEvents(tx, tenantId, [{ type: 'contact.unsubscribed', data, campaignId, contactId }]);
+  if (campaignId === null) return;
+  const part = Number.parseInt(contactId.slice(-1), 16);
+  await countReaders(tx, tenantId, campaignId, part, { unsubscribed: 1 });
 }
 
 function meansOf({ source, ip }: UnsubscribeWay): Means {

@@ -26,7 +26,7 @@ inBrowser('the dashboard', () => {
 
   test('signs in, shows who got a campaign, and signs out; a reload keeps the session', async () => {
     const page = await openPage(app.url);
-    await page.goto(`/app/campaigns/${sent}`);
+    await page.goto(`/app/campaigns/${sent}?tab=recipients`);
     await page.getByLabel('E-mail').fill(owner);
     await page.getByLabel('Password', { exact: true }).fill('not the password at all');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -86,7 +86,7 @@ inBrowser('the dashboard', () => {
     await page.getByRole('button', { name: 'Accept' }).click();
     await page.getByText('You are its viewer from now on.').waitFor();
     await signInAt(page, email, 'a long one of their own');
-    await page.goto(`/app/campaigns/${sent}`);
+    await page.goto(`/app/campaigns/${sent}?tab=recipients`);
     await page.getByText('person7@example.com').waitFor();
     expect(await page.getByRole('button', { name: 'Duplicate' }).count()).toBe(0);
   });

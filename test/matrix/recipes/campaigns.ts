@@ -53,6 +53,8 @@ export const campaignRecipes: Record<string, Recipe> = {
   retryFailed: on('send'),
   resolveUnknown: on('send'),
   listRecipients: on('send'),
+  exportRecipients: on('send'),
+  getCampaignReport: on('send'),
   listWaves: on(),
   // The stream of a campaign that goes on would not end.
   streamProgress: on('cancel'),

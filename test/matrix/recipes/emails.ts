@@ -33,6 +33,7 @@ export const emailRecipes: Record<string, Recipe> = {
   sendTemplateEmail: async (its, example) => ({ body: { ...example, slug: await newSlug(its) } }),
   sendEmailBatch: (_, example) => ({ body: example }),
   listEmailLogs: () => ({}),
+  getDailyStats: () => ({}),
   getEmailLog: async (its) => ({ params: await newEmail(its) }),
   getEmailContent: async (its) => ({ params: await newEmail(its) }),
   scheduleEmail: (_, example) => ({

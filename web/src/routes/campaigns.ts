@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { campaignSearch } from '../pages/campaigns/campaign-search.ts';
+import { campaignView } from '../pages/campaigns/campaign-view.ts';
 import { shell } from './frame.ts';
 
 const campaigns = createRoute({
@@ -12,6 +13,7 @@ const campaigns = createRoute({
 const campaign = createRoute({
   getParentRoute: () => shell,
   path: '/campaigns/$id',
+  validateSearch: campaignView,
   component: lazyRouteComponent(() => import('../pages/campaigns/campaign.tsx'), 'Campaign'),
 });
 

@@ -21,8 +21,8 @@ export function PageHead({
   }, [title]);
   return (
     <Group justify="space-between" align="flex-start" mb="md" gap="sm">
-      <div>
-        <Title order={1} ref={heading} tabIndex={-1}>
+      <div style={{ minWidth: 0 }}>
+        <Title order={1} ref={heading} tabIndex={-1} style={{ overflowWrap: 'anywhere' }}>
           <bdi>{title}</bdi>
         </Title>
         {about && (

@@ -1,65 +1,50 @@
-import { Group, Select, Table, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { Skeleton, Table, Text, VisuallyHidden } from '@mantine/core';
+import { useSearch } from '@tanstack/react-router';
 import type { ReplyOf } from '../../api.ts';
-import { MESSAGE_STATES, type MessageState } from '../../ui/campaign-progress.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { MoreButton, useMore } from '../../ui/more.tsx';
-import { When } from '../../ui/times.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
+import { statusOf } from './campaign-view.ts';
+import { RecipientFilters } from './recipient-filters.tsx';
+import { RecipientRow } from './recipient-row.tsx';
 
-type Status = ReplyOf<'listRecipients'>['data'][number]['status'];
-
-/** The ledger of a campaign by state, with what the relay said. */
+/** The ledger of a campaign by state or address, with what the relay said. */
 export function Recipients({ campaign }: { campaign: ReplyOf<'getCampaign'> }) {
-  const { id, status: campaignStatus } = campaign;
-  const isUnderWay = campaignStatus === 'SENDING';
-  const [state, setState] = useState<MessageState | null>(null);
-  const status = state ? (state.toUpperCase() as Status) : undefined;
+  const { id } = campaign;
+  const { state, email } = useSearch({ from: '/shell/campaigns/$id' });
   const { list, rows } = useMore(
     'listRecipients',
-    { path: { id }, query: { status } },
-    { refetchInterval: isUnderWay ? 3_000 : false },
+    { path: { id }, query: { status: statusOf(state), email } },
+    { refetchInterval: campaign.status === 'SENDING' ? 3_000 : false },
   );
   return (
-    <section>
-      <Group justify="space-between" mb="xs">
-        <Title order={2}>Recipients</Title>
-        <Select
-          aria-label="State"
-          placeholder="Any state"
-          clearable
-          w={170}
-          data={MESSAGE_STATES.map(({ state, label }) => ({ value: state, label }))}
-          value={state}
-          onChange={(value) => setState(value as MessageState | null)}
-        />
-      </Group>
+    <section aria-label="Recipients">
+      <RecipientFilters campaign={campaign} />
       <ErrorNotice error={list.error} retry={() => list.refetch()} />
+      {list.isPending && <Skeleton h={240} />}
       {list.data && rows.length === 0 && (
         <Text size="sm" c="dimmed">
-          Nobody is in this state.
+          {email
+            ? `Nobody of this audience has exactly this address${state ? ' and state.' : '.'}`
+            : 'Nobody is in this state.'}
         </Text>
       )}
       {rows.length > 0 && (
-        <WideTable label="Recipients" highlightOnHover>
+        <WideTable label="Recipients" highlightOnHover miw={720}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Address</Table.Th>
               <Table.Th>State</Table.Th>
               <Table.Th>What the server said</Table.Th>
               <Table.Th>Time</Table.Th>
+              <Table.Th>
+                <VisuallyHidden>Message</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {rows.map(({ id: row, email, status: now, reason, finishedAt, nextAttemptAt }) => (
-              <Table.Tr key={row}>
-                <Table.Td>{email ?? 'erased'}</Table.Td>
-                <Table.Td>{labelOf(now)}</Table.Td>
-                <Table.Td>{reason ?? '–'}</Table.Td>
-                <Table.Td>
-                  <When at={finishedAt ?? nextAttemptAt} />
-                </Table.Td>
-              </Table.Tr>
+            {rows.map((row) => (
+              <RecipientRow key={row.id} recipient={row} />
             ))}
           </Table.Tbody>
         </WideTable>
@@ -67,8 +52,4 @@ export function Recipients({ campaign }: { campaign: ReplyOf<'getCampaign'> }) {
       <MoreButton list={list} />
     </section>
   );
-}
-
-function labelOf(status: Status): string {
-  return MESSAGE_STATES.find(({ state }) => state.toUpperCase() === status)?.label ?? status;
 }

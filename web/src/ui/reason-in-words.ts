@@ -1,0 +1,4 @@
+/** Why a campaign waits, with the names of buttons in the place of those of API operations. */
+export function reasonInWords(reason: string): string {
+  return reason.replaceAll('`resume`', '“Go on”').replaceAll('`send`', '“Send it now”');
+}
