@@ -14,6 +14,7 @@ export interface Operations {
       id: string;
       name: string;
       templateVersionId: string | null;
+      templateId: string | null;
       subject: string | null;
       audienceFilter: Record<string, unknown>;
       projectId: string | null;
@@ -196,6 +197,8 @@ export interface Operations {
         };
         /** How long counting may take before it is estimated; 5,000 unless given */
         atMostMs?: number;
+        /** How many of these contacts to show, the newest first; none unless given */
+        sample?: number;
       };
     };
     reply: {
@@ -211,6 +214,8 @@ export interface Operations {
         why: string;
       }>;
       tookMs: number;
+      /** As many contacts as were asked for; none when finding them takes too long */
+      sample: Array<Operations['updateContact']['reply']>;
     };
   };
   /** Create a campaign */
@@ -928,6 +933,8 @@ export interface Operations {
         page?: number;
         limit?: number;
         status?: "DRAFT" | "SCHEDULED" | "SENDING" | "PAUSED" | "SENT" | "CANCELLED";
+        /** A part of the name */
+        q?: string;
       };
     };
     reply: {
@@ -1280,6 +1287,14 @@ export interface Operations {
     input: {
       path: {
         id: string;
+      };
+      query?: {
+        /** A wall time: shows the waves of a draft or a scheduled campaign as they would be with it */
+        scheduledAt?: string;
+        /** With `scheduledAt`, as in `schedule` */
+        timezone?: string;
+        /** With `scheduledAt`, as in `schedule` */
+        ifPassed?: "send" | "skip";
       };
     };
     reply: Array<{
@@ -1728,6 +1743,8 @@ export interface Operations {
         /** what the server said */
         reply: string;
       }>;
+      /** Where it went: to the mail server, or into the outbox of this instance */
+      via: "relay" | "outbox";
     };
   };
   /** Send an event that never happened, and see the answer */
