@@ -1379,6 +1379,12 @@ export interface Operations {
         /** ids of contacts, or addresses */
         sample?: Array<string>;
       }>;
+      /** whom it is from: the project, else the tenant, else the instance says */
+      sender: {
+        email: string;
+        name: string | null;
+        replyTo: string | null;
+      };
       checkedAt: string;
     };
   };
@@ -1394,6 +1400,8 @@ export interface Operations {
         contactId?: string;
         /** Values that win over the contact's attributes */
         data?: Record<string, unknown>;
+        /** Another subject than the version's, as a campaign's */
+        subject?: string;
       };
     };
     reply: {
