@@ -24,12 +24,13 @@ let browser: Promise<Browser> | undefined;
 
 /**
  * A page of a person of their own: no cookie or store is shared. What its scripts complain of fails the
- * test; a refusal by the server is none of that.
+ * test; a refusal by the server is none of that, nor is what a test expects.
  */
 export async function openPage(
   url: string,
   viewport = WIDE,
   colorScheme: 'light' | 'dark' = 'light',
+  expected?: RegExp,
 ): Promise<Page> {
   browser ??= launch();
   const context = await (await browser).newContext({
@@ -38,17 +39,18 @@ export async function openPage(
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  const complaints = complaintsOf(page);
+  const complaints = complaintsOf(page, expected);
   onTestFinished(() => expect(complaints).toEqual([]));
   return page;
 }
 
-function complaintsOf(page: Page): string[] {
+function complaintsOf(page: Page, expected: RegExp | undefined): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     if (message.type() !== 'error') return;
     if (/Failed to load resource/.test(message.text())) return;
+    if (expected?.test(message.text())) return;
     complaints.push(message.text());
   });
   return complaints;

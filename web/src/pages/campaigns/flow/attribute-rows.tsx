@@ -20,7 +20,11 @@ export function AttributeRows({
   const change = (i: number, part: Partial<Row>) =>
     set(rows.map((row, at) => (at === i ? { ...row, ...part } : row)));
   return (
-    <Fieldset legend="Attributes" variant="unstyled">
+    <Fieldset
+      legend="Attributes that have to be as given"
+      variant="unstyled"
+      styles={{ root: { padding: 0 }, legend: { padding: 0, fontWeight: 500, marginBottom: 4 } }}
+    >
       {rows.map((row, i) => (
         <AttributeRow
           key={row.key}

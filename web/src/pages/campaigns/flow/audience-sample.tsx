@@ -7,7 +7,7 @@ export function AudienceSample({ contacts }: { contacts: Contact[] }) {
   return (
     <section>
       <Title order={2} size="sm" mb={4}>
-        {contacts.length === 10 ? 'Ten of them' : 'These are'}
+        {contacts.length === 10 ? 'Ten of them' : 'Who they are'}
       </Title>
       <WideTable label="Some of the audience" verticalSpacing={6} miw={420}>
         <Table.Thead>

@@ -37,7 +37,7 @@ export function InboxLine({
       </Title>
       <Paper withBorder p="md" aria-live="polite">
         <Group wrap="nowrap" align="flex-start">
-          <Avatar aria-hidden name={name} color="initials" />
+          <Avatar aria-hidden name={name} />
           <div style={{ minWidth: 0, flex: 1 }}>
             <Text fw={600} truncate>
               <bdi>{name || ' '}</bdi>

@@ -15,6 +15,7 @@ const PAUSE_MS = 600;
 export function useDraft(campaign: Campaign) {
   const { id } = campaign;
   const [edits, setEdits] = useState<Change>({});
+  const [saved, setSaved] = useState(campaign);
   const unsaved = useRef<Change>({});
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const running = useRef<Promise<boolean>>(Promise.resolve(true));
@@ -27,8 +28,10 @@ export function useDraft(campaign: Campaign) {
     if (Object.keys(body).length === 0) return true;
     unsaved.current = {};
     try {
-      const saved = await mutateAsync(body);
-      queries.setQueryData(reading('getCampaign', { path: { id } }).queryKey, saved);
+      const answer = await mutateAsync(body);
+      queries.setQueryData(reading('getCampaign', { path: { id } }).queryKey, answer);
+      // In one go with the edits that it has now, so that nothing flickers in between.
+      setSaved(answer);
       setEdits(unsaved.current);
       void refresh('preflightCampaign', 'getLocaleCoverage', 'listWaves', 'listCampaigns');
       return true;
@@ -58,7 +61,8 @@ export function useDraft(campaign: Campaign) {
   useEffect(() => () => void flush(), [flush]);
 
   const isSaved = !isPending && Object.keys(edits).length === 0;
-  return { campaign: { ...campaign, ...edits } as Campaign, change, flush, error, isSaved };
+  const newest = saved.updatedAt > campaign.updatedAt ? saved : campaign;
+  return { campaign: { ...newest, ...edits } as Campaign, change, flush, error, isSaved };
 }
 
 export type Draft = ReturnType<typeof useDraft>;

@@ -26,6 +26,6 @@ export function variantFor(variants: Version[], locale: string | null): Version 
   return variants.find((version) => locale !== null && version.locale === locale) ?? variants[0];
 }
 
-export function variantName({ locale, number }: Version): string {
-  return locale === null ? `Version ${number}` : localeName(locale);
+export function variantName({ locale }: Version): string {
+  return locale === null ? 'Default' : localeName(locale);
 }

@@ -54,7 +54,6 @@ export function WavesPlan({
             <Table.Th>Time zone</Table.Th>
             <Table.Th>Your time</Table.Th>
             <Table.Th ta="right">People</Table.Th>
-            <Table.Th />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -73,15 +72,13 @@ function Row({ wave: { timezone, dueAt, count: people, status } }: { wave: Wave 
       <Table.Td>{timezone.replaceAll('_', ' ')}</Table.Td>
       <Table.Td>
         <When at={dueAt} />
+        <Text size="xs" c="dimmed">
+          {status === 'DUE' && 'passed: they get it at once'}
+          {status === 'SKIPPED' && 'passed: they are skipped'}
+        </Text>
       </Table.Td>
       <Table.Td ta="right" className="figure">
         {count(people)}
-      </Table.Td>
-      <Table.Td>
-        <Text size="xs" c="dimmed">
-          {status === 'DUE' && 'passed: at once'}
-          {status === 'SKIPPED' && 'passed: skipped'}
-        </Text>
       </Table.Td>
     </Table.Tr>
   );
