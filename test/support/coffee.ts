@@ -43,7 +43,7 @@ export function readers() {
 export function letter(heading: string, text: string, button: string, unsubscribe: string): string {
   return `<html><body style="margin:0;background:#f4efe9;font-family:Georgia,serif;color:#2d2319">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center" style="padding:24px 12px">
-<table role="presentation" width="560" cellpadding="0" cellspacing="0" style="max-width:560px;background:#ffffff;border-radius:8px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;background:#ffffff;border-radius:8px">
 <tr><td style="padding:28px 32px 8px"><p style="margin:0;font-size:13px;letter-spacing:2px;color:#8a5a2b">HARBOUR COFFEE</p>
 <h1 style="margin:12px 0 0;font-size:28px">${heading}</h1></td></tr>
 <tr><td style="padding:8px 32px 8px;font-size:16px;line-height:1.6"><p>${text}</p></td></tr>

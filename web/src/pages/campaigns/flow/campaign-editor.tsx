@@ -1,6 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, useParams, useSearch } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { reading } from '../../../queries.ts';
 import { useMe } from '../../../session.ts';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
@@ -16,7 +17,7 @@ import { SendStep } from './send-step.tsx';
 import { SenderStep } from './sender-step.tsx';
 import { StepBar } from './step-bar.tsx';
 import { StepFeet } from './step-feet.tsx';
-import { STEPS, type Step } from './steps.ts';
+import { placeOf, STEPS, type Step } from './steps.ts';
 import { TestStep } from './test-step.tsx';
 import { type Draft, useDraft } from './use-draft.ts';
 
@@ -41,7 +42,7 @@ const WHEN_SCHEDULED: Step[] = ['check', 'send'];
 function Editor({ campaign: stored }: { campaign: Campaign }) {
   const draft = useDraft(stored);
   const search = useSearch({ from: '/shell/campaigns/$id/edit' });
-  const { id, name, status } = draft.campaign;
+  const { id, name, status, templateVersionId } = draft.campaign;
   const isDraft = status === 'DRAFT';
   const open = isDraft ? ALL : WHEN_SCHEDULED;
   const asked = search.step ?? 'content';
@@ -55,13 +56,41 @@ function Editor({ campaign: stored }: { campaign: Campaign }) {
         {isDraft && <DeleteDraft id={id} />}
       </PageHead>
       <Stack>
-        <StepBar id={id} current={step} open={open} />
+        <StepBar
+          id={id}
+          current={step}
+          open={open}
+          lacking={templateVersionId ? [] : ['content']}
+        />
         {!isDraft && <ScheduledNotice campaign={draft.campaign} />}
         <ErrorNotice error={draft.error} shown={SHOWN[step]} retry={() => draft.flush()} />
-        <Body step={step} draft={draft} />
+        <StepSection key={step} step={step}>
+          <Body step={step} draft={draft} />
+        </StepSection>
       </Stack>
       {isDraft && <StepFeet draft={draft} current={step} />}
     </>
+  );
+}
+
+let shown: Step | null = null;
+
+/** After a change of step the keyboard goes on at its beginning, not behind its end. */
+function StepSection({ step, children }: { step: Step; children: ReactNode }) {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (shown !== null && shown !== step) section.current?.focus({ preventScroll: true });
+    shown = step;
+  }, [step]);
+  return (
+    <section
+      ref={section}
+      tabIndex={-1}
+      aria-label={STEPS[placeOf(step)]!.label}
+      style={{ outline: 'none' }}
+    >
+      {children}
+    </section>
   );
 }
 

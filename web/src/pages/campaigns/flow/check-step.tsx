@@ -27,7 +27,7 @@ export function CheckStep({ draft }: { draft: Draft }) {
           Checked <When at={preflight.checkedAt} />
         </Text>
       </Group>
-      <LocaleCoverage id={campaign.id} />
+      {campaign.templateVersionId && <LocaleCoverage id={campaign.id} />}
     </Stack>
   );
 }
@@ -47,21 +47,20 @@ function Checking() {
 function Verdict({ preflight: { ready, audience, findings } }: { preflight: Preflight }) {
   const blocking = findings.filter(({ severity }) => severity === 'blocking').length;
   const warnings = findings.length - blocking;
-  const people = `${count(audience)} ${audience === 1 ? 'person' : 'people'} would get it now.`;
+  const people = `${count(audience)} ${audience === 1 ? 'person' : 'people'}`;
   if (!ready) {
     const title =
       blocking === 1 ? 'One thing blocks sending' : `${count(blocking)} things block sending`;
     return (
       <Alert role="status" color="red" variant="light" title={title}>
-        {people}
+        {audience > 0 ? `${people} would get it once that is put right.` : 'Nobody would get it.'}
       </Alert>
     );
   }
   const hint = warnings === 0 ? '' : ' Look at the warnings; they don’t stop it.';
   return (
     <Alert role="status" color="teal" variant="light" title="Ready to send">
-      {people}
-      {hint}
+      {people} would get it now.{hint}
     </Alert>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Group, Paper, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Box, Group, Paper, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reading } from '../../../queries.ts';
@@ -38,12 +38,14 @@ export function Preview({ campaign, variants }: { campaign: Campaign; variants: 
   return (
     <Stack gap="sm">
       <Group align="flex-end" justify="space-between">
-        <ContactChoice
-          label="Preview as"
-          placeholder="Nobody in particular"
-          contact={contact}
-          onChoose={choose}
-        />
+        <Box flex="1 1 260px" maw={{ sm: 340 }}>
+          <ContactChoice
+            label="Preview as"
+            placeholder="Nobody in particular"
+            contact={contact}
+            onChoose={choose}
+          />
+        </Box>
         <Group gap="xs">
           {variants.length > 1 && (
             <SegmentedControl

@@ -1,6 +1,7 @@
 import { PressrunApiError } from '../../../../../sdk/src/failure.ts';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Blocked } from './blocked.tsx';
+import { blockingOf } from './blocking.ts';
 import type { Preflight } from './campaign.ts';
 
 /** Why the server didn't send or schedule it: with the findings where that is why. */
@@ -14,7 +15,7 @@ export function Refusal({
   shown?: string[];
 }) {
   const preflight = preflightOf(error);
-  if (preflight) return <Blocked id={id} preflight={preflight} />;
+  if (preflight) return <Blocked id={id} findings={blockingOf(preflight)} />;
   return <ErrorNotice error={error} shown={shown} />;
 }
 

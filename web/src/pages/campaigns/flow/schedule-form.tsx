@@ -7,6 +7,7 @@ import { call, type InputOf } from '../../../api.ts';
 import { refresh } from '../../../queries.ts';
 import { fieldError } from '../../../ui/error-notice.tsx';
 import { count } from '../../../ui/times.tsx';
+import { blockingScheduling } from './blocking.ts';
 import type { Preflight } from './campaign.ts';
 import { firstWall } from './first-wall.ts';
 import { MomentShown } from './moment-shown.tsx';
@@ -53,10 +54,7 @@ export function ScheduleForm({
     event.preventDefault();
     schedule.mutate();
   };
-  // Who has none yet may have some by then: an empty audience keeps nobody from scheduling.
-  const blocking = preflight.findings.filter(
-    ({ severity, code }) => severity === 'blocking' && code !== 'audience_empty',
-  );
+  const isBlocked = blockingScheduling(preflight).length > 0;
   const people = `${count(preflight.audience)} ${preflight.audience === 1 ? 'person' : 'people'}`;
   return (
     <form onSubmit={submit} noValidate>
@@ -100,7 +98,7 @@ export function ScheduleForm({
         )}
         <Refusal id={id} error={schedule.error} shown={['scheduledAt', 'timezone']} />
         <Group>
-          <Button type="submit" loading={schedule.isPending} disabled={blocking.length > 0}>
+          <Button type="submit" loading={schedule.isPending} disabled={isBlocked}>
             {status === 'SCHEDULED' ? 'Move it to this time' : `Schedule for ${people}`}
           </Button>
         </Group>

@@ -19,7 +19,11 @@ export function ScheduledNotice({ campaign }: { campaign: Campaign }) {
     notifications.show({ message: 'The schedule is cancelled; this is a copy of the campaign.' });
   };
   return (
-    <Alert color={reason ? 'orange' : 'blue'} variant="light" title="This campaign is scheduled">
+    <Alert
+      color={reason ? 'orange' : 'blue'}
+      variant="light"
+      title={reason ? 'It waits for your word' : 'This campaign is scheduled'}
+    >
       <Group justify="space-between">
         <Text size="sm">
           {reason ?? (

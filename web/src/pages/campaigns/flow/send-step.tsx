@@ -2,6 +2,7 @@ import { Radio, Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Blocked } from './blocked.tsx';
+import { blockingOf, blockingScheduling } from './blocking.ts';
 import { ScheduleForm } from './schedule-form.tsx';
 import { SendNow } from './send-now.tsx';
 import { SendSummary } from './send-summary.tsx';
@@ -19,7 +20,10 @@ export function SendStep({ draft }: { draft: Draft }) {
   return (
     <Stack maw={720}>
       <SendSummary campaign={campaign} preflight={preflight} />
-      {!preflight.ready && <Blocked id={campaign.id} preflight={preflight} />}
+      <Blocked
+        id={campaign.id}
+        findings={when === 'now' ? blockingOf(preflight) : blockingScheduling(preflight)}
+      />
       <Radio.Group label="When" value={when} onChange={(value) => setWhen(value as When)}>
         <Stack gap="xs" mt="xs">
           <Radio value="now" label="Now" />

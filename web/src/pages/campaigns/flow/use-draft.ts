@@ -57,10 +57,16 @@ export function useDraft(campaign: Campaign) {
     [flush],
   );
 
-  // Whoever goes elsewhere within the pause loses nothing.
+  // Whoever goes elsewhere within the pause loses nothing; who closes the tab is asked.
   useEffect(() => () => void flush(), [flush]);
-
   const isSaved = !isPending && Object.keys(edits).length === 0;
+  useEffect(() => {
+    if (isSaved) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isSaved]);
+
   const newest = saved.updatedAt > campaign.updatedAt ? saved : campaign;
   return { campaign: { ...newest, ...edits } as Campaign, change, flush, error, isSaved };
 }
