@@ -11,6 +11,7 @@ import { usePreflight } from './use-preflight.ts';
 export function CheckStep({ draft }: { draft: Draft }) {
   const { data: preflight, error, isFetching, refetch } = usePreflight(draft);
   const { campaign } = draft;
+  if (draft.error) return null;
   if (!preflight) {
     return error ? <ErrorNotice error={error} retry={() => refetch()} /> : <Checking />;
   }

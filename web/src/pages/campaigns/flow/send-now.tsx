@@ -10,7 +10,15 @@ import { Refusal } from './refusal.tsx';
 import type { Draft } from './use-draft.ts';
 
 /** Names the number of people twice before it is too late. */
-export function SendNow({ draft, preflight }: { draft: Draft; preflight: Preflight }) {
+export function SendNow({
+  draft,
+  preflight,
+  isCounting,
+}: {
+  draft: Draft;
+  preflight: Preflight;
+  isCounting: boolean;
+}) {
   const { id, name, status } = draft.campaign;
   const [isOpen, { open, close }] = useDisclosure();
   const navigate = useNavigate();
@@ -29,7 +37,7 @@ export function SendNow({ draft, preflight }: { draft: Draft; preflight: Preflig
   return (
     <>
       <Group>
-        <Button onClick={ask} disabled={!preflight.ready}>
+        <Button onClick={ask} disabled={!preflight.ready || isCounting}>
           Send to {people}…
         </Button>
       </Group>

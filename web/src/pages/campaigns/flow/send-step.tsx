@@ -13,7 +13,8 @@ import { usePreflight } from './use-preflight.ts';
 export function SendStep({ draft }: { draft: Draft }) {
   const { campaign } = draft;
   const [when, setWhen] = useState<When>(() => whenOf(draft));
-  const { data: preflight, error, refetch } = usePreflight(draft);
+  const { data: preflight, error, isFetching, refetch } = usePreflight(draft);
+  if (draft.error) return null;
   if (!preflight) {
     return error ? <ErrorNotice error={error} retry={() => refetch()} /> : <Skeleton h={320} />;
   }
@@ -36,7 +37,7 @@ export function SendStep({ draft }: { draft: Draft }) {
         </Stack>
       </Radio.Group>
       {when === 'now' ? (
-        <SendNow draft={draft} preflight={preflight} />
+        <SendNow draft={draft} preflight={preflight} isCounting={isFetching} />
       ) : (
         <ScheduleForm key={when} draft={draft} preflight={preflight} deliverAt={when} />
       )}

@@ -4,6 +4,7 @@ import { LOCALE_CHOICES, type Locale } from './campaign.ts';
 import { InboxLine } from './inbox-line.tsx';
 import { ProjectChoice } from './project-choice.tsx';
 import { SubjectField } from './subject-field.tsx';
+import { TrackingSwitches } from './tracking-switches.tsx';
 import type { Draft } from './use-draft.ts';
 import { useSender } from './use-sender.ts';
 
@@ -41,6 +42,7 @@ export function SenderStep({ draft }: { draft: Draft }) {
             error={fieldError(error, 'unsubscribeLang')}
             onChange={(value) => change({ unsubscribeLang: value as Locale | null })}
           />
+          <TrackingSwitches draft={draft} />
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 6 }}>
