@@ -72,7 +72,7 @@ inBrowser('a campaign, from new to sent', () => {
     await inspect(page, 'campaign-audience');
 
     await page.getByRole('button', { name: 'Next: Subject and sender' }).click();
-    await page.getByLabel('Subject').fill('New roasts for ');
+    await page.getByLabel('Subject', { exact: true }).fill('New roasts for ');
     await page.getByRole('button', { name: 'Insert a variable' }).click();
     await page.getByRole('menuitem', { name: 'firstName' }).click();
     await choose(page, 'Sender', 'Harbour Coffee Letters');
