@@ -2,6 +2,7 @@ import type { Page, Request } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { type RunningApp, runApp } from '../support/app.ts';
 import { publishLetter, readers } from '../support/coffee.ts';
+import { startDnsServer } from '../support/dns-server.ts';
 import { draft, importPeople, untilStatus } from '../support/newsletter.ts';
 import { PASSWORD, signIn, testUser } from '../support/people.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
@@ -18,11 +19,15 @@ inBrowser('a campaign, from new to sent', () => {
   beforeAll(async () => {
     sink = await startSmtpSink({ keep: 'full' });
     const mailFrom = 'Harbour Coffee <hello@harbourcoffee.example>';
-    app = await runApp({ smtpUrl: sink.url, mailFrom });
+    const dns = await startDnsServer({ 'harbourcoffee.example': ['v=spf1 ip4:192.0.2.1 -all'] });
+    app = await runApp({ smtpUrl: sink.url, mailFrom }, 'serve', { dnsServers: [dns.address] });
     const { tenantId } = app.tenant;
     editor = (await testUser(app.db, { [tenantId]: 'editor' })).email;
     const owner = await testUser(app.db, { [tenantId]: 'owner' });
-    const settings = { postalAddress: 'Harbour Coffee, 4 Quay Street, Bristol BS1 4DJ' };
+    const settings = {
+      name: 'Harbour Coffee',
+      postalAddress: 'Harbour Coffee, 4 Quay Street, Bristol BS1 4DJ',
+    };
     await (await signIn(app.url, owner.email)).call('PATCH', `/tenants/${tenantId}`, settings);
     await importPeople(app.call, readers());
     await app.call('POST', '/suppressions', { email: 'ingrid.holm@example.com', reason: 'bounce' });
@@ -83,10 +88,13 @@ inBrowser('a campaign, from new to sent', () => {
 
     await page.getByRole('button', { name: 'Next: Test' }).click();
     await page.getByText(editor).waitFor();
+    await page.getByLabel('Addresses').press('Backspace');
+    await page.getByLabel('Addresses').pressSequentially('mara@harbourcoffee.example, leo@');
+    await page.getByLabel('Addresses').pressSequentially('harbourcoffee.example,');
     await page.getByRole('button', { name: 'Send the test' }).click();
     await page.getByText('The test is on its way').waitFor();
     await inspect(page, 'campaign-test');
-    expect(sink.ledger.copiesOf(editor)).toHaveLength(1);
+    expect(sink.ledger.copiesOf('leo@harbourcoffee.example')).toHaveLength(1);
 
     await page.getByRole('button', { name: 'Next: Check' }).click();
     await page.getByText('Ready to send').waitFor();
@@ -108,7 +116,7 @@ inBrowser('a campaign, from new to sent', () => {
         sink.ledger.copiesOf(email).length === 1 && email !== 'ingrid.holm@example.com',
     );
     expect(got).toHaveLength(8);
-    expect(sink.ledger.accepted).toBe(9);
+    expect(sink.ledger.accepted).toBe(10);
     const raw = sink.ledger.copiesOf('priya.nair@example.com')[0]!.raw!.toString();
     expect(raw).toContain('Subject: New roasts for Priya');
     expect(raw).toContain('Mara from Harbour Coffee');

@@ -55,7 +55,7 @@ export function letter(heading: string, text: string, button: string, unsubscrib
 /** A published version with a Spanish variant; answers the ids. */
 export async function publishLetter(call: Call, name = 'Monthly letter') {
   const made = await call('POST', '/templates', {
-    ...{ name, subject: '{{firstName}}, the May roasts are here' },
+    ...{ locale: 'en', name, subject: '{{firstName}}, the May roasts are here' },
     htmlBody: letter(
       'Hello {{firstName}}, the May roasts are here',
       'A washed Ethiopian with notes of jasmine, and the chocolatey Guatemalan that sold out last year.',

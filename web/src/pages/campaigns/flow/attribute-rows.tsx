@@ -23,7 +23,10 @@ export function AttributeRows({
     <Fieldset
       legend="Attributes that have to be as given"
       variant="unstyled"
-      styles={{ root: { padding: 0 }, legend: { padding: 0, fontWeight: 500, marginBottom: 4 } }}
+      styles={{
+        root: { padding: 0, margin: 0 },
+        legend: { padding: 0, fontWeight: 600, marginBottom: 4 },
+      }}
     >
       {rows.map((row, i) => (
         <AttributeRow

@@ -13,7 +13,7 @@ import type { Draft } from './use-draft.ts';
 import { useLeftOut } from './use-left-out.ts';
 
 /** How many people the audience has while it is being made, who is left out, and ten of them. */
-export function AudiencePeople({ draft }: { draft: Draft }) {
+export function AudiencePeople({ draft, onReset }: { draft: Draft; onReset: () => void }) {
   const filter = draft.campaign.audienceFilter as AudienceFilter;
   const [audienceFilter] = useDebouncedValue(filter, 300);
   const counting = useQuery({
@@ -48,9 +48,7 @@ export function AudiencePeople({ draft }: { draft: Draft }) {
         </Text>
         <Speed counted={counting.data} />
       </Paper>
-      {counting.data.count === 0 && (
-        <Nobody filter={audienceFilter} onReset={() => draft.change({ audienceFilter: {} })} />
-      )}
+      {counting.data.count === 0 && <Nobody filter={audienceFilter} onReset={onReset} />}
       {sample.length > 0 && <AudienceSample contacts={sample} />}
     </Stack>
   );

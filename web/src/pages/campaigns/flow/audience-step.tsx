@@ -1,5 +1,6 @@
 import { Alert, Button, Grid, Group, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { reading } from '../../../queries.ts';
 import { fieldError } from '../../../ui/error-notice.tsx';
 import { AttributeRows } from './attribute-rows.tsx';
@@ -14,7 +15,12 @@ const NO_LOCALE = 'none';
 export function AudienceStep({ draft }: { draft: Draft }) {
   const { campaign, change, error } = draft;
   const filter = campaign.audienceFilter as AudienceFilter;
+  const [round, setRound] = useState(0);
   const set = (part: AudienceFilter) => change({ audienceFilter: without({ ...filter, ...part }) });
+  const reset = () => {
+    change({ audienceFilter: {} });
+    setRound(round + 1);
+  };
   return (
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, md: 5 }}>
@@ -32,7 +38,7 @@ export function AudienceStep({ draft }: { draft: Draft }) {
           />
           <ProjectFilter filter={filter} set={set} error={error} />
           <AttributeRows
-            key={campaign.id}
+            key={round}
             attributes={filter.attributes ?? {}}
             error={fieldError(error, 'audienceFilter.attributes')}
             onChange={(attributes) => set({ attributes })}
@@ -40,7 +46,7 @@ export function AudienceStep({ draft }: { draft: Draft }) {
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 7 }}>
-        <AudiencePeople draft={draft} />
+        <AudiencePeople draft={draft} onReset={reset} />
       </Grid.Col>
     </Grid>
   );

@@ -53,14 +53,14 @@ function Verdict({ preflight: { ready, audience, findings } }: { preflight: Pref
     const title =
       blocking === 1 ? 'One thing blocks sending' : `${count(blocking)} things block sending`;
     return (
-      <Alert role="status" color="red" variant="light" title={title}>
+      <Alert role="status" color="red" variant="default" icon="✕" title={title}>
         {audience > 0 ? `${people} would get it once that is put right.` : 'Nobody would get it.'}
       </Alert>
     );
   }
   const hint = warnings === 0 ? '' : ' Look at the warnings; they don’t stop it.';
   return (
-    <Alert role="status" color="teal" variant="light" title="Ready to send">
+    <Alert role="status" color="teal" variant="default" icon="✓" title="Ready to send">
       {people} would get it now.{hint}
     </Alert>
   );

@@ -11,7 +11,7 @@ import { useSender } from './use-sender.ts';
 /** What stands in the inbox: the subject, and whom it is from. */
 export function SenderStep({ draft }: { draft: Draft }) {
   const { campaign, change, error } = draft;
-  const { projects, standard, sender } = useSender(campaign);
+  const { projects, standard, sender } = useSender(draft);
   return (
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, md: 6 }}>

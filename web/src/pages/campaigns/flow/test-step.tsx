@@ -80,7 +80,8 @@ function Tested({ tested: { results, via } }: { tested: ReplyOf<'testCampaign'> 
     <Alert
       role="status"
       color={failed.length > 0 ? 'orange' : 'teal'}
-      variant="light"
+      variant="default"
+      icon={failed.length > 0 ? '!' : '✓'}
       title={title}
     >
       <List size="sm" spacing={4}>

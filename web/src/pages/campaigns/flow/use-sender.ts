@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { call } from '../../../api.ts';
 import { reading } from '../../../queries.ts';
 import { tenantId, useMe } from '../../../session.ts';
-import type { Campaign, Preflight } from './campaign.ts';
+import type { Preflight } from './campaign.ts';
+import type { Draft } from './use-draft.ts';
 
 export type Sender = Preflight['sender'];
 
 /** The projects, and whom a campaign is from: its project says, else the default one, the tenant, the instance. */
-export function useSender({ id, projectId }: Campaign) {
+export function useSender({ campaign: { id, projectId }, isSaved }: Draft) {
   const { tenant } = useMe();
   const projects = useQuery(reading('listProjects', { query: { limit: 100 } })).data?.data;
   const settings = useQuery(reading('getTenant', { path: { id: tenant.id } })).data;
@@ -21,7 +22,7 @@ export function useSender({ id, projectId }: Campaign) {
   const asked = useQuery({
     queryKey: [tenantId(), 'sender of the instance', project?.id ?? null],
     queryFn: () => call('preflightCampaign', { path: { id } }),
-    enabled: isInstance,
+    enabled: isInstance && isSaved,
     staleTime: Number.POSITIVE_INFINITY,
     select: ({ sender }) => sender,
   });

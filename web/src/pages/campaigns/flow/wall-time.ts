@@ -1,7 +1,9 @@
 const DAY = 86_400_000;
 
-/** `2030-05-01T09:00` of a zone as an instant, by the server's rule (`compatible`): a time that a change of the
- * clocks skips is read as the later one, a time that comes twice as the earlier. Null for no such day. */
+/**
+ * `2030-05-01T09:00` of a zone as an instant, by the server's rule (`compatible`): a time that a change of the
+ * clocks skips is read as the later one, a time that comes twice as the earlier. Null for no such day.
+ */
 export function instantOf(wall: string, zone: string): Date | null {
   const utc = Date.parse(`${wall}Z`);
   if (Number.isNaN(utc)) return null;
@@ -24,7 +26,7 @@ export function inZone(instant: Date, timeZone: string): string {
 
 export const OWN_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** `Asia/Tokyo` and what it is in words where that says more: `GMT+9`. */
+/** How far a zone is from UTC then: `GMT+9`. */
 export function zoneOffsetName(zone: string, at: Date): string {
   const parts = new Intl.DateTimeFormat('en', {
     timeZone: zone,
@@ -33,11 +35,21 @@ export function zoneOffsetName(zone: string, at: Date): string {
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
 
-function offsetAt(instant: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en', {
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat('en', {
     ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
     ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
-  }).formatToParts(instant);
+  });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+function offsetAt(instant: number, timeZone: string): number {
+  const parts = clockOf(timeZone).formatToParts(instant);
   const of = (wanted: string) => Number(parts.find(({ type }) => type === wanted)!.value);
   const wall = Date.UTC(
     ...([of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')] as const),
