@@ -64,7 +64,7 @@ test('another subject than its own, as a campaign may have one', async () => {
   const { call, url } = await setUp();
   const input = { subject: '{{name}} and {{other}}', data: { name: 'Ana' } };
   const { body } = await call('POST', `${url}/preview`, input);
-  expect(body.subject).toBe('Ana and ');
+  expect(body.subject).toBe('Ana and');
   expect(body.missingVariables).toContain('other');
 });
 

@@ -5,8 +5,7 @@ import { inTenant } from '../../db/transaction.ts';
 import { PressrunError } from '../../lib/errors.ts';
 import type { Condition } from '../filter/compile.ts';
 import type { Speed } from '../filter/slow-parts.ts';
-import { walkContacts } from '../service.ts';
-import type { ContactView } from '../store.ts';
+import { type ContactView, walkContacts } from '../service.ts';
 import { countMatching, countSample, limitStatements, sampleShare } from './count-store.ts';
 import { type CountInput, readCount } from './counted.ts';
 
