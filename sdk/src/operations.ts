@@ -14,6 +14,7 @@ export interface Operations {
       id: string;
       name: string;
       templateVersionId: string | null;
+      templateId: string | null;
       subject: string | null;
       audienceFilter: Record<string, unknown>;
       projectId: string | null;
@@ -198,6 +199,8 @@ export interface Operations {
         };
         /** How long counting may take before it is estimated; 5,000 unless given */
         atMostMs?: number;
+        /** How many of these contacts to show, the newest first; none unless given */
+        sample?: number;
       };
     };
     reply: {
@@ -213,6 +216,8 @@ export interface Operations {
         why: string;
       }>;
       tookMs: number;
+      /** As many contacts as were asked for; none when finding them takes too long */
+      sample: Array<Operations['updateContact']['reply']>;
     };
   };
   /** Create a campaign */
@@ -972,6 +977,8 @@ export interface Operations {
         page?: number;
         limit?: number;
         status?: "DRAFT" | "SCHEDULED" | "SENDING" | "PAUSED" | "SENT" | "CANCELLED";
+        /** A part of the name */
+        q?: string;
       };
     };
     reply: {
@@ -1363,6 +1370,14 @@ export interface Operations {
       path: {
         id: string;
       };
+      query?: {
+        /** A wall time: shows the waves of a draft or a scheduled campaign as they would be with it */
+        scheduledAt?: string;
+        /** With `scheduledAt`, as in `schedule` */
+        timezone?: string;
+        /** With `scheduledAt`, as in `schedule` */
+        ifPassed?: "send" | "skip";
+      };
     };
     reply: Array<{
       timezone: string;
@@ -1449,6 +1464,12 @@ export interface Operations {
         /** ids of contacts, or addresses */
         sample?: Array<string>;
       }>;
+      /** whom it is from: the project, else the tenant, else the instance says */
+      sender: {
+        email: string;
+        name: string | null;
+        replyTo: string | null;
+      };
       checkedAt: string;
     };
   };
@@ -1464,6 +1485,8 @@ export interface Operations {
         contactId?: string;
         /** Values that win over the contact's attributes */
         data?: Record<string, unknown>;
+        /** Another subject than the version's, as a campaign's */
+        subject?: string;
       };
     };
     reply: {
@@ -1813,6 +1836,8 @@ export interface Operations {
         /** what the server said */
         reply: string;
       }>;
+      /** Where it went: to the mail server, or into the outbox of this instance */
+      via: "relay" | "outbox";
     };
   };
   /** Send an event that never happened, and see the answer */

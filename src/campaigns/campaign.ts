@@ -36,6 +36,8 @@ export type Campaign = {
   id: string;
   name: string;
   templateVersionId: string | null;
+  /** The template of that version. */
+  templateId: string | null;
   subject: string | null;
   audienceFilter: AudienceFilter;
   projectId: string | null;

@@ -21,6 +21,7 @@ import {
   RecipientList,
   RecipientQuery,
   ResolveBody,
+  WavesQuery,
   WavesReply,
 } from './schemas.ts';
 import { resolveUnknown, retryFailed } from './send-again.ts';
@@ -143,13 +144,14 @@ export function controlRoutes(deps: ControlDeps): FastifyPluginAsyncTypebox {
           operationId: 'listWaves',
           summary: 'Who gets it when, in each person’s own time',
           params,
+          querystring: WavesQuery,
           response: { 200: WavesReply },
         },
       },
       (request) => {
         const { tenantId } = principalOf(request);
-        const { id } = request.params;
-        return inTenant(db, tenantId, (tx) => showWaves(tx, tenantId, id, deps));
+        const { params, query } = request;
+        return inTenant(db, tenantId, (tx) => showWaves(tx, tenantId, params.id, query, deps));
       },
     );
     app.get(

@@ -188,7 +188,7 @@ function editing({ db, suppressionKey }: CampaignDeps): FastifyPluginAsyncTypebo
 }
 
 function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
-  const { db, sender, deliverNow } = deps;
+  const { db } = deps;
   return async (app) => {
     app.post(
       '/campaigns/:id/test',
@@ -206,7 +206,6 @@ function sending(deps: CampaignDeps): FastifyPluginAsyncTypebox {
       (request, reply) =>
         onceOutside(db, request, reply, async () => {
           const { params, body } = request;
-          const deps = { db, sender, deliverNow };
           const tested = await sendTest(deps, principalOf(request), params.id, body);
           return runChange(db, request, async () => tested);
         }),

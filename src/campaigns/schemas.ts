@@ -5,6 +5,7 @@ import { PageMeta, pageQuery } from '../http/paging.ts';
 import { MESSAGE_STATES } from '../messages/message.ts';
 import { RateLimitFields } from '../projects/rate-limit-fields.ts';
 import { CAMPAIGN_STATES } from './campaign.ts';
+import { TEST_WAYS } from './test-way.ts';
 import { DELIVER_AT, IF_PASSED, WAVE_STATES } from './wave.ts';
 
 const STATS = [
@@ -42,6 +43,7 @@ export const CampaignReply = Type.Object({
   id: Type.String({ format: 'uuid' }),
   name: Type.String(),
   templateVersionId: Nullable(Type.String()),
+  templateId: Nullable(Type.String({ description: 'the template of that version' })),
   subject: Nullable(Type.String()),
   audienceFilter: Type.Object({}, { additionalProperties: true }),
   projectId: Nullable(Type.String()),
@@ -98,7 +100,11 @@ export const CampaignChange = Type.Object(
 );
 
 export const CampaignQuery = Type.Object(
-  { ...pageQuery(100), status: Type.Optional(Type.Enum(CAMPAIGN_STATES)) },
+  {
+    ...pageQuery(100),
+    status: Type.Optional(Type.Enum(CAMPAIGN_STATES)),
+    q: Type.Optional(Type.String({ maxLength: 200, description: 'A part of the name' })),
+  },
   { additionalProperties: false },
 );
 export const CampaignList = Type.Object({ data: Type.Array(CampaignReply), meta: PageMeta });
@@ -119,6 +125,9 @@ export const TestReply = Type.Object({
       reply: Type.String({ description: 'what the server said' }),
     }),
   ),
+  via: Type.Enum(TEST_WAYS, {
+    description: 'Where it went: to the mail server, or into the outbox of this instance',
+  }),
 });
 
 export const ScheduleBody = Type.Object(
@@ -150,6 +159,29 @@ export const ScheduleBody = Type.Object(
   },
 );
 
+export const WavesQuery = Type.Object(
+  {
+    scheduledAt: Type.Optional(
+      Type.String({
+        minLength: 10,
+        maxLength: 64,
+        description:
+          'A wall time: shows the waves of a draft or a scheduled campaign as they would be with it',
+      }),
+    ),
+    timezone: Type.Optional(
+      Type.String({
+        ...{ minLength: 1, maxLength: 64 },
+        description: 'With `scheduledAt`, as in `schedule`',
+      }),
+    ),
+    ifPassed: Type.Optional(
+      Type.Enum(IF_PASSED, { description: 'With `scheduledAt`, as in `schedule`' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 export const WavesReply = Type.Array(
   Type.Object({
     timezone: Type.String({ examples: ['America/New_York'] }),
@@ -162,7 +194,10 @@ export const WavesReply = Type.Array(
     status: Type.Enum(WAVE_STATES),
     stats: Nullable(StatsReply),
   }),
-  { description: 'In the order in which they come; empty unless deliverAt is `recipient`' },
+  {
+    description:
+      'In the order in which they come; empty unless deliverAt is `recipient` or scheduledAt is asked about',
+  },
 );
 
 /** Actions without a body also take an empty object: some clients always send one. */

@@ -63,15 +63,15 @@ export async function findCampaign(tx: Tx, tenantId: string, id: string): Promis
 export async function listCampaigns(
   tx: Tx,
   tenantId: string,
-  query: Page & { status?: CampaignState },
+  query: Page & { status?: CampaignState; q?: string },
 ) {
-  const status = query.status ?? null;
+  const filter = { status: query.status ?? null, q: query.q ?? '' };
   const rows = await listCampaignRows(tx, tenantId, {
-    status,
+    ...filter,
     limit: query.limit,
     offset: pageOffset(query),
   });
-  const total = await countCampaigns(tx, tenantId, status);
+  const total = await countCampaigns(tx, tenantId, filter);
   return { data: rows.map(toCampaign), meta: pageMeta(query, total) };
 }
 

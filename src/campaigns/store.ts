@@ -26,7 +26,9 @@ export type CampaignRow = Omit<Campaign, 'rate' | 'eta'> & {
 export type WavesToCome = { timezone: string; dueAt: string; lastDueAt: string; ahead: number };
 
 const COLUMNS = sql`
-  k.id, k.name, k.template_version_id as "templateVersionId", k.subject,
+  k.id, k.name, k.template_version_id as "templateVersionId", (
+    select v.template_id from template_versions v
+    where v.tenant_id = k.tenant_id and v.id = k.template_version_id) as "templateId", k.subject,
   k.audience_filter as "audienceFilter", k.project_id as "projectId", k.rate_limit as "rateLimit", k.timezone,
   k.unsubscribe_lang as "unsubscribeLang", k.track_opens as "trackOpens",
   k.track_clicks as "trackClicks", k.status, k.mode, k.scheduled_at as "scheduledAt",
@@ -91,27 +93,32 @@ export async function shareRunningRow(
   return rows[0];
 }
 
+/** `q` is looked for in the name, without regard to case; '' finds all. */
+export type CampaignListFilter = { status: string | null; q: string };
+
 export async function listCampaignRows(
   tx: Tx,
   tenantId: string,
-  filter: { status: string | null; limit: number; offset: number },
+  { status, q, limit, offset }: CampaignListFilter & { limit: number; offset: number },
 ): Promise<CampaignRow[]> {
   const { rows } = await sql<CampaignRow>`
     select ${COLUMNS} from ${SOURCE}
-    where k.tenant_id = ${tenantId} and (${filter.status}::text is null or k.status = ${filter.status})
+    where k.tenant_id = ${tenantId} and (${status}::text is null or k.status = ${status})
+      and strpos(lower(k.name), lower(${q})) > 0
     order by k.created_at desc, k.id desc
-    limit ${filter.limit} offset ${filter.offset}`.execute(tx);
+    limit ${limit} offset ${offset}`.execute(tx);
   return rows;
 }
 
 export async function countCampaigns(
   tx: Tx,
   tenantId: string,
-  status: string | null,
+  { status, q }: CampaignListFilter,
 ): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     select count(*) as total from campaigns
-    where tenant_id = ${tenantId} and (${status}::text is null or status = ${status})`.execute(tx);
+    where tenant_id = ${tenantId} and (${status}::text is null or status = ${status})
+      and strpos(lower(name), lower(${q})) > 0`.execute(tx);
   return rows[0]!.total;
 }
 

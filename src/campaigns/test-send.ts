@@ -8,10 +8,12 @@ import { isId, newId } from '../lib/ids.ts';
 import type { Outcome } from '../smtp/outcome.ts';
 import { findTenant } from '../tenants/service.ts';
 import { type ComposedMessage, compileProgram, type Sender } from './message-program.ts';
+import type { SenderOfInstance } from './preflight/sender-view.ts';
 import { campaignAudience, requireProject, requirePublishedVersion } from './ready.ts';
 import { senderOf } from './sender-of.ts';
 import { senderOfTenant } from './sender-of-tenant.ts';
 import { type CampaignRow, findCampaignRow } from './store.ts';
+import type { TEST_WAYS } from './test-way.ts';
 
 export type TestInput = { emails: string[]; contactId?: string };
 export type TestResult = {
@@ -20,6 +22,8 @@ export type TestResult = {
   messageId: string;
   reply: string;
 };
+
+export type TestVia = (typeof TEST_WAYS)[number];
 
 /** Delivers a few messages now and says what became of each, in their order. */
 export type DeliverNow = (way: TestWay, messages: ComposedMessage[]) => Promise<Outcome[]>;
@@ -31,7 +35,7 @@ export type TestWay = {
   relay: { projectId: string; version: number } | null;
 };
 
-type TestDeps = { db: Database; sender: Sender; deliverNow: DeliverNow };
+type TestDeps = { db: Database; deliverNow: DeliverNow } & SenderOfInstance;
 
 /**
  * Sends the campaign to 1–5 addresses as `[Test] …`, rendered for a sample contact. Changes nothing:
@@ -39,11 +43,11 @@ type TestDeps = { db: Database; sender: Sender; deliverNow: DeliverNow };
  * isn't one, 404 for a contact that isn't there, 422 without a published version.
  */
 export async function sendTest(
-  { db, sender, deliverNow }: TestDeps,
+  { db, sender, smtpHost, deliverNow }: TestDeps,
   { tenantId, mode }: Principal,
   id: string,
   input: TestInput,
-): Promise<{ results: TestResult[] }> {
+): Promise<{ results: TestResult[]; via: TestVia }> {
   const addresses = readAddresses(input.emails);
   const { messages, relay } = await inTenant(db, tenantId, (tx) =>
     composeTests(tx, tenantId, id, addresses, input.contactId, sender),
@@ -54,7 +58,8 @@ export async function sendTest(
     const status = kind === 'accepted' ? 'SENT' : 'FAILED';
     return { email: message.rcptTo, status, messageId: `<${message.messageId}>`, reply };
   });
-  return { results };
+  const hasServer = mode === 'live' && (relay !== null || smtpHost !== null);
+  return { results, via: hasServer ? 'relay' : 'outbox' };
 }
 
 function readAddresses(emails: string[]): string[] {

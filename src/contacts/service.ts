@@ -21,6 +21,8 @@ import {
   updateUnsubscribed,
 } from './store.ts';
 
+export type { ContactView } from './store.ts';
+
 /** Removes a person from another noun's tables, in the erasure's transaction (P45). */
 export type ForgetContact = (
   tx: Tx,

@@ -11,8 +11,15 @@ import { BUILT_IN_NAMES, printable, type RenderValues } from './variables.ts';
 import type { Version, VersionPath } from './version.ts';
 import { findVersionOf } from './versions.ts';
 
-/** Whose data is shown: a contact's (id or externalId), and values that win over it. */
-export type PreviewInput = { contactId?: string; data?: Record<string, unknown> };
+/**
+ * Whose data is shown: a contact's (id or externalId), and values that win over it. `subject`: instead of the
+ * version's, as a campaign may have one.
+ */
+export type PreviewInput = {
+  contactId?: string;
+  data?: Record<string, unknown>;
+  subject?: string;
+};
 
 export type Preview = { subject: string; html: string; text: string; missingVariables: string[] };
 
@@ -34,7 +41,8 @@ export async function previewVersion(
     version: await findVersionOf(tx, tenantId, path),
     values: await previewValues(tx, tenantId, path, input),
   }));
-  const source = await finalSource(tenantId, version);
+  const final = await finalSource(tenantId, version);
+  const source = { ...final, subject: input.subject ?? final.subject };
   const html = render(parseTemplate(source.htmlBody), 'html', values, source.variables);
   return {
     subject: render(parseTemplate(source.subject), 'subject', values, source.variables),

@@ -60,6 +60,14 @@ test('missing variables print nothing and are named; a fallback fills in', async
   expect(odd.body.html).not.toContain('javascript');
 });
 
+test('another subject than its own, as a campaign may have one', async () => {
+  const { call, url } = await setUp();
+  const input = { subject: '{{name}} and {{other}}', data: { name: 'Ana' } };
+  const { body } = await call('POST', `${url}/preview`, input);
+  expect(body.subject).toBe('Ana and');
+  expect(body.missingVariables).toContain('other');
+});
+
 test("a contact's data, by id or externalId; data wins over it", async () => {
   const { tenantId, call, url } = await setUp();
   const id = await addContact(tenantId, { name: 'Ana', pet: { name: 'Rex' } });

@@ -100,6 +100,12 @@ export const PreviewBody = Type.Object(
         examples: [{ firstName: 'Ana' }],
       }),
     ),
+    subject: Type.Optional(
+      Type.String({
+        ...{ minLength: 1, maxLength: 998 },
+        description: "Another subject than the version's, as a campaign's",
+      }),
+    ),
   },
   closed,
 );

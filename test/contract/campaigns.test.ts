@@ -64,6 +64,8 @@ test('M2: the list by status and page; one by its id', async () => {
   expect(body).toMatchObject({ data: [{ id: ids[0] }], meta: { total: 1, totalPages: 1 } });
   expect((await call('GET', '/campaigns')).body.data).toHaveLength(2);
   expect((await call('GET', `/campaigns/${ids[1]}`)).body).toMatchObject({ name: 'Two' });
+  const { body: found } = await call('GET', '/campaigns?q=tW');
+  expect(found).toMatchObject({ data: [{ id: ids[1], templateId: null }], meta: { total: 1 } });
 });
 
 test('M3: a DRAFT can be changed, deleted and duplicated; a SCHEDULED one only duplicated', async () => {
@@ -95,6 +97,7 @@ test('M4: a test goes to 1 to 5 addresses, changes nothing, and neither does its
     200,
     emails.map((email) => ({ email, status: 'SENT' })),
   ]);
+  expect(tested.body.via).toBe('relay');
   const raw = sink.ledger.copiesOf('me@example.net').at(-1)!.raw!.toString();
   expect(raw).toContain('\r\nSubject: [Test] Hi Name 1\r\n');
   const link = /<(http[^>]+\/u\/[^>]+)>/.exec(raw)![1]!;
@@ -274,6 +277,9 @@ test('M13: in each person’s own time: a wall time, a wave per zone, no offset;
   const id = await draft(call, versionId);
   const waves = async () => (await call('GET', `/campaigns/${id}/waves`)).body;
   expect(await waves()).toEqual([]);
+  const asked = `scheduledAt=${LATER.scheduledAt}&timezone=Europe/Madrid`;
+  const plan = (await call('GET', `/campaigns/${id}/waves?${asked}`)).body;
+  expect((await call('GET', `/campaigns/${id}/waves?${asked}/nowhere`)).status).toBe(400);
   const schedule = (body: object) => call('POST', `/campaigns/${id}/schedule`, body);
   const { status, body } = await schedule({ ...LATER, deliverAt: 'recipient' });
   expect(status).toBe(200);
@@ -287,6 +293,7 @@ test('M13: in each person’s own time: a wall time, a wave per zone, no offset;
     { ...planned, timezone: 'Europe/Madrid', dueAt: '2040-05-01T07:00:00.000Z', count: 2 },
     { ...planned, timezone: 'America/New_York', dueAt: '2040-05-01T13:00:00.000Z', count: 1 },
   ]);
+  expect(await waves()).toEqual(plan);
   const offset = { ...LATER, scheduledAt: '2040-05-01T09:00:00Z', deliverAt: 'recipient' };
   expect((await schedule(offset)).body.errors[0].path).toBe('scheduledAt');
   expect((await schedule({ ...LATER, ifPassed: 'skip' })).body.errors[0].path).toBe('ifPassed');

@@ -56,12 +56,19 @@ test('G2: what is missing fulfils no comparison, so not has those without the fi
 
 test('G3: count: exact, whether it is indexed, and what is slow', async () => {
   const call = await fresh();
-  const { status, body } = await call('POST', '/segments/count', { filter });
+  const { status, body } = await call('POST', '/segments/count', { filter, sample: 2 });
   expect([status, body]).toEqual([
     200,
     {
-      ...{ count: 0, exact: true, indexed: false, tookMs: expect.any(Number) },
+      ...{ count: 0, exact: true, indexed: false, tookMs: expect.any(Number), sample: [] },
       slowParts: [{ path: 'filter', why: expect.any(String) }],
     },
   ]);
+  for (const email of ['ana', 'ben', 'cleo']) {
+    await call('PUT', '/contacts', { email: `${email}@example.com` });
+  }
+  const { body: shown } = await call('POST', '/segments/count', { filter, sample: 2 });
+  expect(shown).toMatchObject({
+    ...{ count: 3, sample: [{ email: 'cleo@example.com' }, { email: 'ben@example.com' }] },
+  });
 });

@@ -19,6 +19,8 @@ export const theme = createTheme({
   components: {
     // The colours of its own have a contrast below 4.5, where they are light ones.
     Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
+    // Links in a row under the pointer keep a contrast of 4.5.
+    Table: { defaultProps: { highlightOnHoverColor: 'var(--mantine-color-default-hover)' } },
     // A click outside loses what was typed.
     Modal: { defaultProps: { closeOnClickOutside: false, centered: true, ...CLOSE } },
     Drawer: { defaultProps: CLOSE },
@@ -29,7 +31,10 @@ export const theme = createTheme({
 /** Secondary text, errors and hints in fields: the library's have a contrast of 3.3 or less. */
 export const variables: CSSVariablesResolver = ({ colors }) => ({
   // The library's own is lighter than the button at rest, and too light for white on it.
-  variables: { '--mantine-primary-color-filled-hover': darken(colors.teal[9], 0.12) },
+  variables: {
+    '--mantine-primary-color-filled-hover': darken(colors.teal[9], 0.12),
+    '--mantine-color-teal-filled-hover': darken(colors.teal[9], 0.12),
+  },
   light: {
     '--mantine-color-dimmed': colors.gray[7],
     '--mantine-color-error': colors.red[9],

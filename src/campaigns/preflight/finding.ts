@@ -25,6 +25,8 @@ export type Preflight = {
   /** People who would get it now. */
   audience: number;
   findings: Finding[];
+  /** Whom it is from. */
+  sender: { email: string; name: string | null; replyTo: string | null };
   checkedAt: Date;
 };
 

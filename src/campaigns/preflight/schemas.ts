@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Instant } from '../../http/fields.ts';
+import { Instant, Nullable } from '../../http/fields.ts';
 import { FINDING_CODES } from '../../lib/finding.ts';
 import { MOST_SAMPLES } from './finding.ts';
 
@@ -23,12 +23,17 @@ export const PreflightReply = Type.Object(
     ready: Type.Boolean({ description: 'nothing found blocks' }),
     audience: Type.Integer({ description: 'people who would get it now' }),
     findings: Type.Array(FindingReply, { description: 'blocking ones first' }),
+    sender: Type.Object(
+      { email: Type.String(), name: Nullable(Type.String()), replyTo: Nullable(Type.String()) },
+      { description: 'whom it is from: the project, else the tenant, else the instance says' },
+    ),
     checkedAt: Instant,
   },
   {
     examples: [
       {
         ...{ ready: false, audience: 1_240, checkedAt: '2026-03-01T09:30:00.000Z' },
+        sender: { email: 'news@example.com', name: 'The Weekly', replyTo: null },
         findings: [
           {
             ...{ code: 'unsubscribe_link_missing', severity: 'blocking' },

@@ -7,12 +7,13 @@ import { holdProject } from '../../projects/service.ts';
 import { holdPublishedVersion } from '../../templates/service.ts';
 import { inTurn } from '../../templates/turns.ts';
 import { findTenant } from '../../tenants/service.ts';
+import type { Sender } from '../message-program.ts';
 import { type CampaignRow, findCampaign } from '../service.ts';
 import { checkAll } from './check-all.ts';
 import { checkSender, lookUpSender, recallSender, SENDER_CODES } from './check-sender.ts';
 import { audienceOf, type Facts, gatherFacts } from './facts.ts';
 import { type Found, type Preflight, refusal, toFindings } from './finding.ts';
-import { type SenderOfInstance, viewSender } from './sender-view.ts';
+import { composingSender, type SenderOfInstance, viewSender } from './sender-view.ts';
 import { type Asker, loadSubject } from './subject.ts';
 
 export type PreflightDeps = SenderOfInstance & { suppressionKey: Buffer; domains: DomainRecords };
@@ -43,7 +44,7 @@ export async function preflightCampaign(
     lookUpSender(view, deps.domains),
   ]);
   const findings = [...found, ...checkSender(view, reports)];
-  return documentOf(findings, audienceOf(facts.people ?? []), facts);
+  return documentOf(findings, audienceOf(facts.people ?? []), facts, deps.sender);
 }
 
 /**
@@ -88,7 +89,7 @@ export async function requireReady(
   ];
   if (found.length === 0) return;
   const audience = await countPeople(tx, facts, deps.suppressionKey);
-  const preflight = documentOf(found, audience, facts);
+  const preflight = documentOf(found, audience, facts, deps.sender);
   throw refusal(preflight.findings, { preflight });
 }
 
@@ -109,8 +110,17 @@ async function countPeople(tx: Tx, facts: Facts, suppressionKey: Buffer): Promis
   return audience ? countAudience(tx, tenantId, audience, suppressionKey) : 0;
 }
 
-function documentOf(found: readonly Found[], audience: number, { tenant }: Facts): Preflight {
+function documentOf(
+  found: readonly Found[],
+  audience: number,
+  { tenant, project }: Facts,
+  instance: Sender,
+): Preflight {
   const findings = toFindings(found, tenant.preflightBlocking);
   const ready = findings.every(({ severity }) => severity === 'warning');
-  return { ready, audience, findings, checkedAt: new Date() };
+  const { from, replyTo } = composingSender(instance, tenant, project);
+  const sender = {
+    ...{ email: from.address, name: from.name || null, replyTo: replyTo?.address ?? null },
+  };
+  return { ready, audience, findings, sender, checkedAt: new Date() };
 }

@@ -5,11 +5,14 @@ import { inTenant } from '../../db/transaction.ts';
 import { PressrunError } from '../../lib/errors.ts';
 import type { Condition } from '../filter/compile.ts';
 import type { Speed } from '../filter/slow-parts.ts';
+import { type ContactView, walkContacts } from '../service.ts';
 import { countMatching, countSample, limitStatements, sampleShare } from './count-store.ts';
 import { type CountInput, readCount } from './counted.ts';
 
 /** How long a count may take before it is estimated instead, in milliseconds. */
 export const LONGEST_COUNT_MS = 5_000;
+/** Contacts that a count shows at most. */
+export const MOST_SHOWN = 20;
 /** Rows of all tenants that an estimate looks at: 95 of 100 are within 0.7 percent of one that has them all. */
 const SAMPLE = 20_000;
 
@@ -18,7 +21,11 @@ export type Counted = Speed & {
   /** False: estimated from a sample, because counting took too long. */
   exact: boolean;
   tookMs: number;
+  /** The newest of them; none when finding them takes too long. */
+  sample: ContactView[];
 };
+
+export type CountOptions = { longestMs?: number; shown?: number; suppressionKey: Buffer };
 
 /**
  * How many contacts a filter, a segment or an audience has now; suppressions aren't asked. Exact, unless
@@ -29,7 +36,7 @@ export async function countContactsOf(
   db: Database,
   tenantId: string,
   input: CountInput,
-  longestMs = LONGEST_COUNT_MS,
+  { longestMs = LONGEST_COUNT_MS, shown = 0, suppressionKey }: CountOptions,
 ): Promise<Counted> {
   const begun = performance.now();
   const { condition, speed } = await inTenant(db, tenantId, (tx) => readCount(tx, tenantId, input));
@@ -37,8 +44,22 @@ export async function countContactsOf(
     countMatching(tx, tenantId, condition),
   );
   const count = exact ?? (await estimate(db, tenantId, condition));
+  const sample = shown === 0 ? [] : await findSome(db, tenantId, condition, shown, suppressionKey);
   const tookMs = Math.round(performance.now() - begun);
-  return { count, exact: exact !== null, ...speed, tookMs };
+  return { count, exact: exact !== null, ...speed, tookMs, sample };
+}
+
+async function findSome(
+  db: Database,
+  tenantId: string,
+  condition: Condition,
+  limit: number,
+  suppressionKey: Buffer,
+): Promise<ContactView[]> {
+  const page = await within(db, tenantId, LONGEST_COUNT_MS, (tx) =>
+    walkContacts(tx, tenantId, { condition }, { limit }, suppressionKey),
+  );
+  return page?.data ?? [];
 }
 
 async function estimate(db: Database, tenantId: string, condition: Condition): Promise<number> {

@@ -102,8 +102,9 @@ export function segmentRoutes({ db, suppressionKey }: SegmentDeps): FastifyPlugi
       (request, reply) =>
         onceOutside(db, request, reply, () => {
           const { tenantId } = principalOf(request);
-          const { atMostMs, ...asked } = request.body;
-          return inCountingRoom(tenantId, () => countContactsOf(db, tenantId, asked, atMostMs));
+          const { atMostMs: longestMs, sample: shown, ...asked } = request.body;
+          const options = { longestMs, shown, suppressionKey };
+          return inCountingRoom(tenantId, () => countContactsOf(db, tenantId, asked, options));
         }),
     );
     app.get(

@@ -4,7 +4,7 @@ import { PageMeta, pageQuery } from '../../http/paging.ts';
 import { AudienceFilter, MAX_EXCLUDED } from '../audience-filter.ts';
 import { ContactReply } from '../contact-fields.ts';
 import { FilterBody, FilterReply } from '../filter/schema.ts';
-import { LONGEST_COUNT_MS } from './count.ts';
+import { LONGEST_COUNT_MS, MOST_SHOWN } from './count.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 200, examples: ['Pro, not Spanish'] });
 
@@ -62,6 +62,12 @@ export const CountBody = Type.Object(
         description: 'How long counting may take before it is estimated; 5,000 unless given',
       }),
     ),
+    sample: Type.Optional(
+      Type.Integer({
+        ...{ minimum: 0, maximum: MOST_SHOWN },
+        description: 'How many of these contacts to show, the newest first; none unless given',
+      }),
+    ),
   },
   {
     additionalProperties: false,
@@ -84,6 +90,9 @@ export const CountReply = Type.Object({
     { description: 'The parts that no index answers, when it is not indexed' },
   ),
   tookMs: Type.Integer(),
+  sample: Type.Array(ContactReply, {
+    description: 'As many contacts as were asked for; none when finding them takes too long',
+  }),
 });
 
 export const SegmentContactsQuery = Type.Object(

@@ -1,29 +1,28 @@
-import { Pagination, Select, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Group, Pagination, Select, Skeleton, Stack, Table, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReplyOf } from '../../api.ts';
+import { useState } from 'react';
 import { reading } from '../../queries.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { useMe } from '../../session.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
-import {
-  CAMPAIGN_STATUSES,
-  type CampaignStatus,
-  StatusBadge,
-  statusLabel,
-} from '../../ui/status-badge.tsx';
-import { TextLink } from '../../ui/text-link.tsx';
-import { count, When } from '../../ui/times.tsx';
+import { CAMPAIGN_STATUSES, type CampaignStatus, statusLabel } from '../../ui/status-badge.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
+import { CampaignRow } from './campaign-row.tsx';
+import { NewCampaign } from './new-campaign.tsx';
+import { NoCampaigns } from './no-campaigns.tsx';
 
 const LIMIT = 20;
 
 /** All campaigns of the tenant, newest first. */
 export function Campaigns() {
-  const { status, page = 1 } = useSearch({ from: '/shell/campaigns' });
+  const { q, status, page = 1 } = useSearch({ from: '/shell/campaigns' });
   const navigate = useNavigate({ from: '/campaigns' });
+  const { tenant } = useMe();
+  const canWrite = tenant.role !== 'viewer';
   const list = useQuery({
-    ...reading('listCampaigns', { query: { page, limit: LIMIT, status } }),
+    ...reading('listCampaigns', { query: { page, limit: LIMIT, status, q } }),
     placeholderData: keepPreviousData,
     refetchInterval: 5_000,
   });
@@ -31,29 +30,14 @@ export function Campaigns() {
   return (
     <>
       <PageHead title="Campaigns" about="One message to everyone in its audience">
-        <Select
-          aria-label="Status"
-          placeholder="Any status"
-          clearable
-          w={160}
-          data={CAMPAIGN_STATUSES.map((value) => ({ value, label: statusLabel(value) }))}
-          value={status ?? null}
-          onChange={(value) =>
-            navigate({ search: { status: (value as CampaignStatus) ?? undefined } })
-          }
-        />
+        {canWrite && <NewCampaign />}
       </PageHead>
-      <ErrorNotice error={list.error} retry={() => list.refetch()} />
-      {list.isPending && <Skeleton h={240} />}
-      {campaigns?.length === 0 && (
-        <EmptyState title={status ? 'No campaign has this status' : 'No campaign yet'}>
-          {status
-            ? 'Choose another status, or none.'
-            : 'Import contacts and publish a template; then a campaign brings them together.'}
-        </EmptyState>
-      )}
-      {campaigns && campaigns.length > 0 && (
-        <Stack>
+      <Stack>
+        <Filters />
+        <ErrorNotice error={list.error} retry={() => list.refetch()} />
+        {list.isPending && <Skeleton h={240} />}
+        {campaigns?.length === 0 && <NoCampaigns isFiltered={Boolean(q || status)} />}
+        {campaigns && campaigns.length > 0 && (
           <WideTable label="Campaigns" highlightOnHover>
             <Table.Thead>
               <Table.Tr>
@@ -65,50 +49,60 @@ export function Campaigns() {
             </Table.Thead>
             <Table.Tbody>
               {campaigns.map((campaign) => (
-                <Row key={campaign.id} campaign={campaign} />
+                <CampaignRow key={campaign.id} campaign={campaign} canWrite={canWrite} />
               ))}
             </Table.Tbody>
           </WideTable>
-          {meta && meta.totalPages > 1 && (
-            <Pagination
-              total={meta.totalPages}
-              value={page}
-              getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-              onChange={(next) => navigate({ search: { status, page: next } })}
-            />
-          )}
-        </Stack>
-      )}
+        )}
+        {meta && meta.totalPages > 1 && (
+          <Pagination
+            total={meta.totalPages}
+            value={page}
+            getControlProps={(control) => ({ 'aria-label': `${control} page` })}
+            onChange={(next) => navigate({ search: { q, status, page: next } })}
+          />
+        )}
+      </Stack>
     </>
   );
 }
 
-function Row({ campaign }: { campaign: ReplyOf<'getCampaign'> }) {
-  const { id, name, status, stats, scheduledAt, startedAt, finishedAt, createdAt } = campaign;
+/** What is looked for stands in the address, a moment after it was typed. */
+function Filters() {
+  const { q = '', status } = useSearch({ from: '/shell/campaigns' });
+  const navigate = useNavigate({ from: '/campaigns' });
+  const [text, setText] = useState(q);
+  const find = useDebouncedCallback((value: string) => {
+    const q = value.trim() || undefined;
+    void navigate({ search: ({ status }) => ({ q, status }), replace: true });
+  }, 250);
   return (
-    <Table.Tr>
-      <Table.Td>
-        <TextLink to="/campaigns/$id" params={{ id }} fw={500}>
-          {name}
-        </TextLink>
-      </Table.Td>
-      <Table.Td>
-        <StatusBadge status={status} />
-      </Table.Td>
-      <Table.Td ta="right" className="figure">
-        {stats.audience > 0 ? `${count(stats.sent)} of ${count(stats.audience)}` : '–'}
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm">
-          {status === 'SCHEDULED' ? (
-            <>
-              for <When at={scheduledAt} />
-            </>
-          ) : (
-            <When at={finishedAt ?? startedAt ?? createdAt} />
-          )}
-        </Text>
-      </Table.Td>
-    </Table.Tr>
+    <Group gap="sm">
+      <TextInput
+        type="search"
+        aria-label="Find a campaign by name"
+        placeholder="Find by name"
+        maw={280}
+        flex="1 1 200px"
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          find(event.currentTarget.value);
+        }}
+      />
+      <Select
+        aria-label="Status"
+        placeholder="Any status"
+        clearable
+        w={160}
+        data={CAMPAIGN_STATUSES.map((value) => ({ value, label: statusLabel(value) }))}
+        value={status ?? null}
+        onChange={(value) =>
+          navigate({
+            search: { q: text.trim() || undefined, status: (value as CampaignStatus) ?? undefined },
+          })
+        }
+      />
+    </Group>
   );
 }

@@ -1,0 +1,106 @@
+import { Alert, Box, Group, Paper, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { reading } from '../../../queries.ts';
+import { ErrorNotice } from '../../../ui/error-notice.tsx';
+import type { Campaign, Contact, Version } from './campaign.ts';
+import { ContactChoice } from './contact-choice.tsx';
+import { type Device, MailFrame } from './mail-frame.tsx';
+import { variantFor, variantName } from './versions.ts';
+
+const DEVICES: { value: Device; label: string }[] = [
+  { value: 'desktop', label: 'Desktop' },
+  { value: 'phone', label: 'Phone' },
+  { value: 'text', label: 'Plain text' },
+];
+
+/** The message as a reader gets it, with the data of any contact. */
+export function Preview({ campaign, variants }: { campaign: Campaign; variants: Version[] }) {
+  const [device, setDevice] = useState<Device>('desktop');
+  const [contact, setContact] = useState<Contact | null>(null);
+  const [asked, setAsked] = useState<string | null>(null);
+  const shown =
+    variants.find(({ id }) => id === asked) ?? variantFor(variants, contact?.locale ?? null)!;
+  const preview = useQuery({
+    ...reading('previewTemplateVersion', {
+      path: { id: shown.templateId, versionId: shown.id },
+      body: {
+        ...(contact && { contactId: contact.id }),
+        ...(campaign.subject && { subject: campaign.subject }),
+      },
+    }),
+    placeholderData: keepPreviousData,
+  });
+  const choose = (next: Contact | null) => {
+    setContact(next);
+    setAsked(null);
+  };
+  return (
+    <Stack gap="sm">
+      <Group align="flex-end" justify="space-between">
+        <Box flex="1 1 260px" maw={{ sm: 340 }}>
+          <ContactChoice
+            label="Preview as"
+            placeholder="Nobody in particular"
+            contact={contact}
+            onChoose={choose}
+          />
+        </Box>
+        <Group gap="xs">
+          {variants.length > 1 && (
+            <SegmentedControl
+              size="xs"
+              aria-label="Language of the preview"
+              data={variants.map((one) => ({ value: one.id, label: variantName(one) }))}
+              value={shown.id}
+              onChange={setAsked}
+            />
+          )}
+          <SegmentedControl
+            size="xs"
+            aria-label="Preview on"
+            data={DEVICES}
+            value={device}
+            onChange={(value) => setDevice(value as Device)}
+          />
+        </Group>
+      </Group>
+      <ErrorNotice error={preview.error} retry={() => preview.refetch()} />
+      {preview.isPending && <Skeleton h={560} />}
+      {preview.data && (
+        <>
+          <Missing names={preview.data.missingVariables} contact={contact} />
+          <Paper withBorder style={{ overflow: 'hidden' }}>
+            <Text size="sm" p="xs" px="md" fw={600}>
+              <Text span size="sm" c="dimmed" mr="xs">
+                Subject
+              </Text>
+              <bdi>{preview.data.subject}</bdi>
+            </Text>
+            <MailFrame html={preview.data.html} text={preview.data.text} device={device} />
+          </Paper>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Missing({ names, contact }: { names: string[]; contact: Contact | null }) {
+  if (names.length === 0) return null;
+  const list = names.map((name) => `{{${name}}}`).join(', ');
+  if (!contact) {
+    return (
+      <Text size="sm" c="dimmed">
+        Choose a contact to see {list} filled in.
+      </Text>
+    );
+  }
+  return (
+    <Alert color="orange" variant="light" p="xs">
+      <Text size="sm">
+        <bdi>{contact.email}</bdi> has no value for {list}, and there is no fallback: nothing is
+        printed there.
+      </Text>
+    </Alert>
+  );
+}
