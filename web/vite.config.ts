@@ -9,6 +9,10 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/app/',
   plugins: [react()],
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
+  build: {
+    ...{ outDir: 'dist', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
+    // The editor is larger, and loaded by the pages that have one.
+    chunkSizeWarningLimit: 600,
+  },
   server: { proxy: { '^/(?!app/)': { target: API, changeOrigin: false } } },
 });

@@ -675,6 +675,18 @@ export interface Operations {
     };
     reply: string;
   };
+  /** The ledger as CSV: who got it, when, and what the server said */
+  exportRecipients: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        status?: "QUEUED" | "SENDING" | "DEFERRED" | "SENT" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
+      };
+    };
+    reply: string;
+  };
   /** All suppressions as CSV, newest first */
   exportSuppressions: {
     input: {
@@ -694,6 +706,95 @@ export interface Operations {
       };
     };
     reply: Operations['cancelCampaign']['reply'];
+  };
+  /** What became of it: failures, skips, opens, clicks, over time */
+  getCampaignReport: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        /** Whose days `timeline` has, an IANA zone; no matter for hours */
+        timezone?: string;
+      };
+    };
+    reply: {
+      /** audience is the sum of all the others at every instant */
+      stats: {
+        audience: number;
+        queued: number;
+        sending: number;
+        deferred: number;
+        sent: number;
+        failed: number;
+        skipped: number;
+        cancelled: number;
+        unknown: number;
+      };
+      /** opens and clicks of readers; those of machines are counted apart */
+      engagement: {
+        opens: number;
+        uniqueOpens: number;
+        clicks: number;
+        uniqueClicks: number;
+        automatedOpens: number;
+        automatedClicks: number;
+      };
+      /** whether opens and clicks of its mail are seen */
+      tracking: {
+        opens: boolean;
+        clicks: boolean;
+      };
+      /** people who took themselves off through a link of this campaign */
+      unsubscribed: number;
+      /** FAILED messages by what the server said, the most frequent first; 20 at most */
+      failures: Array<{
+        code: string | null;
+        reply: string | null;
+        count: number;
+      }>;
+      /** SKIPPED messages by reason */
+      skips: Array<{
+        reason: string;
+        count: number;
+      }>;
+      /** UNKNOWN messages that wait for a word, and those that an operator left so */
+      doubts: {
+        open: number;
+        left: number;
+      };
+      /** Links that were clicked, the most clicked first; 100 at most */
+      links: Array<{
+        id: string;
+        url: string;
+        /** by persons */
+        clicks: number;
+        /** messages in which it was clicked */
+        uniqueClicks: number;
+      }>;
+      /** Hours while the whole is no longer than three days, else days; without gaps, and 366 points at most */
+      timeline: {
+        unit: "hour" | "day";
+        points: Array<{
+          /** Where the hour or day begins */
+          at: string;
+          /** accepted then */
+          sent: number;
+          /** failed then, each time */
+          failed: number;
+          /** of campaigns, by persons */
+          opens: number;
+          /** messages opened for the first time */
+          uniqueOpens: number;
+          /** of campaigns, by persons */
+          clicks: number;
+          /** messages in which something was clicked for the first time */
+          uniqueClicks: number;
+          /** people, through the link of a campaign */
+          unsubscribed: number;
+        }>;
+      };
+    };
   };
   /** Show a contact, by externalId or id */
   getContact: {
@@ -721,6 +822,39 @@ export interface Operations {
           id: string;
         } | null;
       } | null;
+    };
+  };
+  /** What became of all mail, day by day */
+  getDailyStats: {
+    input: {
+      query?: {
+        /** today included */
+        days?: number;
+        /** Whose days, an IANA zone */
+        timezone?: string;
+      };
+    };
+    reply: {
+      timezone: string;
+      /** One for each day, oldest first; the last one is today */
+      data: Array<{
+        /** Where the hour or day begins */
+        at: string;
+        /** accepted then */
+        sent: number;
+        /** failed then, each time */
+        failed: number;
+        /** of campaigns, by persons */
+        opens: number;
+        /** messages opened for the first time */
+        uniqueOpens: number;
+        /** of campaigns, by persons */
+        clicks: number;
+        /** messages in which something was clicked for the first time */
+        uniqueClicks: number;
+        /** people, through the link of a campaign */
+        unsubscribed: number;
+      }>;
     };
   };
   /** What a message says to its reader, as far as it is kept */
@@ -1204,6 +1338,8 @@ export interface Operations {
       };
       query?: {
         status?: "QUEUED" | "SENDING" | "DEFERRED" | "SENT" | "FAILED" | "SKIPPED" | "CANCELLED" | "UNKNOWN";
+        /** Of the contact, as its address is now */
+        email?: string;
         limit?: number;
         cursor?: string;
       };
@@ -2207,9 +2343,12 @@ export const ROUTES = {
   exportContact: { method: 'GET', path: '/contacts/{id}/export', keyed: false },
   exportContacts: { method: 'GET', path: '/contacts/export', keyed: false },
   exportImportFailures: { method: 'GET', path: '/contacts/imports/{id}/failures', keyed: false },
+  exportRecipients: { method: 'GET', path: '/campaigns/{id}/recipients/export', keyed: false },
   exportSuppressions: { method: 'GET', path: '/suppressions/export', keyed: false },
   getCampaign: { method: 'GET', path: '/campaigns/{id}', keyed: false },
+  getCampaignReport: { method: 'GET', path: '/campaigns/{id}/report', keyed: false },
   getContact: { method: 'GET', path: '/contacts/{id}', keyed: false },
+  getDailyStats: { method: 'GET', path: '/emails/stats', keyed: false },
   getEmailContent: { method: 'GET', path: '/emails/logs/{id}/content', keyed: false },
   getEmailLog: { method: 'GET', path: '/emails/logs/{id}', keyed: false },
   getImport: { method: 'GET', path: '/contacts/imports/{id}', keyed: false },

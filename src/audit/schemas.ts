@@ -15,7 +15,8 @@ export const AuditQuery = Type.Object(
     action: Type.Optional(
       Type.String({
         ...{ minLength: 1, maxLength: 64, examples: ['campaign.send'] },
-        description: 'One action, or a noun for all that was done to things of this kind: `campaign`',
+        description:
+          'One action, or a noun for all that was done to things of this kind: `campaign`',
       }),
     ),
     actor: Type.Optional(

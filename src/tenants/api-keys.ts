@@ -11,7 +11,9 @@ const MAX_KEYS = 100;
 
 export type NewKey = { name: string; scopes: string[]; mode?: KeyMode | undefined };
 /** `key` is sealed until the border shows it. */
-export type CreatedKey = Omit<ListedKey, 'lastUsedAt' | 'revokedAt' | 'createdBy'> & { key: string };
+export type CreatedKey = Omit<ListedKey, 'lastUsedAt' | 'revokedAt' | 'createdBy'> & {
+  key: string;
+};
 
 /** Makes a key for an owner. 409 beyond MAX_KEYS that are good. */
 export async function addKey(
@@ -26,7 +28,12 @@ export async function addKey(
     throw new PressrunError('conflict', message);
   }
   const made = await createKey(tx, tenantId, { name, mode, scopes: [...new Set(scopes)] });
-  const { lastUsedAt: _, revokedAt: __, createdBy: ___, ...listed } = await showKey(tx, tenantId, made.id);
+  const {
+    lastUsedAt: _,
+    revokedAt: __,
+    createdBy: ___,
+    ...listed
+  } = await showKey(tx, tenantId, made.id);
   return { ...listed, key: sealText(sealer, made.key) };
 }
 

@@ -102,7 +102,10 @@ inBrowser('a newsletter from idea to report', () => {
       ({ status }) => status === 'SENT',
     );
     // The page follows by itself; nobody reloads it.
-    await page.getByText(/^950 of 950|950/).first().waitFor();
+    await page
+      .getByText(/^950 of 950|950/)
+      .first()
+      .waitFor();
     expect((await app.call('GET', `/campaigns/${id}`)).body.stats).toMatchObject({ sent: 950 });
   }
 
@@ -116,14 +119,20 @@ inBrowser('a newsletter from idea to report', () => {
     await recipient.goto(link!);
     await inspect(recipient, 'unsubscribe');
     await recipient.getByRole('button').first().click();
-    await recipient.getByText(/unsubscribed/i).first().waitFor();
+    await recipient
+      .getByText(/unsubscribed/i)
+      .first()
+      .waitFor();
     await inspect(recipient, 'unsubscribed');
   }
 
   async function seeWhoLeft(page: Page, id: string, address: string): Promise<void> {
     await page.goto('/app/suppressions');
     await page.getByText(address).waitFor();
-    await eventually(async () => hooks.at('/left'), (calls) => calls.length === 1);
+    await eventually(
+      async () => hooks.at('/left'),
+      (calls) => calls.length === 1,
+    );
     expect(JSON.parse(hooks.at('/left')[0]!.body.toString())).toMatchObject({
       ...{ type: 'contact.unsubscribed', data: { email: address, campaignId: id } },
     });

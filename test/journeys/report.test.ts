@@ -152,7 +152,9 @@ test('recipients as CSV: every row, each cell safe; found by address', async () 
   expect(parse(part.body, { columns: true })).toEqual([failed]);
 
   const found = await call('GET', `/campaigns/${id}/recipients?email=ROW8@example.com`);
-  expect(found.body.data.map(({ email }: { email: string }) => email)).toEqual(['row8@example.com']);
+  expect(found.body.data.map(({ email }: { email: string }) => email)).toEqual([
+    'row8@example.com',
+  ]);
   const none = await call('GET', `/campaigns/${id}/recipients?email=nobody`);
   expect(none.body.data).toEqual([]);
 });
