@@ -198,6 +198,8 @@ export interface Operations {
         };
         /** How long counting may take before it is estimated; 5,000 unless given */
         atMostMs?: number;
+        /** How many of the contacts to show, the newest first; none unless given */
+        sample?: number;
       };
     };
     reply: {
@@ -212,7 +214,10 @@ export interface Operations {
         path: string;
         why: string;
       }>;
+      /** Of the counting */
       tookMs: number;
+      /** As many as were asked for; fewer than there are if finding them takes too long */
+      sample?: Array<Operations['updateContact']['reply']>;
     };
   };
   /** Create a campaign */

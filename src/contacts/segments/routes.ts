@@ -29,6 +29,7 @@ import {
   listSegments,
   showSegment,
 } from './service.ts';
+import { shownContacts } from './shown-contacts.ts';
 
 export type SegmentDeps = { db: Database; suppressionKey: Buffer };
 
@@ -102,8 +103,13 @@ export function segmentRoutes({ db, suppressionKey }: SegmentDeps): FastifyPlugi
       (request, reply) =>
         onceOutside(db, request, reply, () => {
           const { tenantId } = principalOf(request);
-          const { atMostMs, ...asked } = request.body;
-          return inCountingRoom(tenantId, () => countContactsOf(db, tenantId, asked, atMostMs));
+          const { atMostMs, sample, ...asked } = request.body;
+          return inCountingRoom(tenantId, async () => {
+            const counted = await countContactsOf(db, tenantId, asked, atMostMs);
+            if (sample === undefined) return counted;
+            const shown = await shownContacts(db, tenantId, asked, sample, suppressionKey);
+            return { ...counted, sample: shown };
+          });
         }),
     );
     app.get(

@@ -62,6 +62,13 @@ export const CountBody = Type.Object(
         description: 'How long counting may take before it is estimated; 5,000 unless given',
       }),
     ),
+    sample: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 50,
+        description: 'How many of the contacts to show, the newest first; none unless given',
+      }),
+    ),
   },
   {
     additionalProperties: false,
@@ -83,7 +90,12 @@ export const CountReply = Type.Object({
     }),
     { description: 'The parts that no index answers, when it is not indexed' },
   ),
-  tookMs: Type.Integer(),
+  tookMs: Type.Integer({ description: 'Of the counting' }),
+  sample: Type.Optional(
+    Type.Array(ContactReply, {
+      description: 'As many as were asked for; fewer than there are if finding them takes too long',
+    }),
+  ),
 });
 
 export const SegmentContactsQuery = Type.Object(

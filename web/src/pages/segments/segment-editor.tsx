@@ -8,6 +8,8 @@ import { type Compiled, compile, partAt } from './compile.ts';
 import type { Group as Draft, Filter } from './filter-draft.ts';
 import { GroupBox } from './group-box.tsx';
 import { LiveCount } from './live-count.tsx';
+import { SampleContacts } from './sample-contacts.tsx';
+import classes from './segments.module.css';
 import type { Told } from './told.ts';
 import { useCount } from './use-count.ts';
 
@@ -42,55 +44,60 @@ export function SegmentEditor({
   const slowParts = counted.isStale ? [] : (counted.all.data?.slowParts ?? []);
   const told = toldOf(compiled, wasTried, error, slowParts);
   return (
-    <Grid gap="md">
-      <Grid.Col span={{ base: 12, lg: 9 }}>
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            setWasTried(true);
-            if (filter) saving.mutate();
-          }}
-        >
+    <>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, lg: 9 }}>
+          <form
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              setWasTried(true);
+              if (filter) saving.mutate();
+            }}
+          >
+            <Stack>
+              <TextInput
+                label="Name"
+                placeholder="Readers in Spain"
+                maxLength={200}
+                readOnly={!mayChange}
+                value={name}
+                error={fieldError(saving.error, 'name')}
+                onChange={(event) => setName(event.currentTarget.value)}
+              />
+              <fieldset disabled={!mayChange} className={classes.plain}>
+                <GroupBox
+                  group={draft}
+                  place=""
+                  told={told}
+                  segmentId={segmentId}
+                  onChange={setDraft}
+                />
+              </fieldset>
+              <Text size="xs" c="dimmed">
+                Who lacks a field fulfils no rule about it. With “not” a rule also takes those who
+                lack it.
+              </Text>
+              <ErrorNotice error={saving.error} shown={['name']} />
+              {mayChange && (
+                <Group>
+                  <Button type="submit" loading={saving.isPending}>
+                    {label}
+                  </Button>
+                </Group>
+              )}
+            </Stack>
+          </form>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 3 }}>
           <Stack>
-            <TextInput
-              label="Name"
-              placeholder="Readers in Spain"
-              maxLength={200}
-              readOnly={!mayChange}
-              value={name}
-              error={fieldError(saving.error, 'name')}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <GroupBox
-              group={draft}
-              place=""
-              told={told}
-              segmentId={segmentId}
-              onChange={setDraft}
-            />
-            <Text size="xs" c="dimmed">
-              Who lacks a field fulfils no rule about it. With “not” a rule also takes those who
-              lack it.
-            </Text>
-            <ErrorNotice error={saving.error} shown={['name']} />
-            {mayChange && (
-              <Group>
-                <Button type="submit" loading={saving.isPending}>
-                  {label}
-                </Button>
-              </Group>
-            )}
+            <LiveCount counted={counted} isWhole={filter !== null} />
+            {children}
           </Stack>
-        </form>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, lg: 3 }}>
-        <Stack>
-          <LiveCount counted={counted} isWhole={filter !== null} />
-          {children}
-        </Stack>
-      </Grid.Col>
-    </Grid>
+        </Grid.Col>
+      </Grid>
+      {filter && <SampleContacts counted={counted} />}
+    </>
   );
 }
 
