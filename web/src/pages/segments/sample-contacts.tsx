@@ -12,7 +12,7 @@ export function SampleContacts({
   const { count, sample = [] } = all.data;
   return (
     <section>
-      <Title order={2} mb="xs">
+      <Title order={2} mt="lg" mb="xs">
         {sample.length < count ? 'The newest of them' : 'Who matches'}
       </Title>
       {count === 0 && (

@@ -32,17 +32,17 @@ export function SegmentEditor({
   const mayChange = useMe().tenant.role !== 'viewer';
   const [name, setName] = useState(start.name);
   const [draft, setDraft] = useState(start.filter);
-  const [wasTried, setWasTried] = useState(false);
+  const [tried, setTried] = useState<ReadonlySet<string> | null>(null);
   const compiled = useMemo(() => compile(draft), [draft]);
   const { filter } = compiled;
   const counted = useCount(filter);
   const saving = useMutation({
     mutationFn: () => save({ name: name.trim(), filter: filter! }),
-    onSuccess: () => setWasTried(false),
+    onSuccess: () => setTried(null),
   });
   const error = saving.error ?? counted.all.error;
   const slowParts = counted.isStale ? [] : (counted.all.data?.slowParts ?? []);
-  const told = toldOf(compiled, wasTried, error, slowParts);
+  const told = toldOf(compiled, tried, error, slowParts);
   return (
     <>
       <Grid gap="md">
@@ -51,7 +51,7 @@ export function SegmentEditor({
             noValidate
             onSubmit={(event) => {
               event.preventDefault();
-              setWasTried(true);
+              setTried(new Set(compiled.faults.keys()));
               if (filter) saving.mutate();
             }}
           >
@@ -104,11 +104,11 @@ export function SegmentEditor({
 /** What is missing is said once somebody wants to save; what the server said, at once. */
 function toldOf(
   compiled: Compiled,
-  wasTried: boolean,
+  tried: ReadonlySet<string> | null,
   error: Error | null,
   slowParts: { path: string; why: string }[],
 ): Told {
-  const faults = new Map(wasTried ? compiled.faults : []);
+  const faults = new Map(tried ? compiled.faults : []);
   const refused = error instanceof PressrunApiError ? error.errors : [];
   for (const { path, message } of refused) {
     const key = path.startsWith('filter') ? partAt(path, compiled) : undefined;
@@ -119,5 +119,5 @@ function toldOf(
     const key = partAt(path, compiled);
     if (key) slow.set(key, why);
   }
-  return { faults, slow, hasRoom: wasTried || faults.size > 0 };
+  return { faults, slow, room: tried ?? new Set() };
 }
