@@ -68,8 +68,7 @@ function Question({ contact: { id, email }, onEnd }: { contact: Contact; onEnd: 
           <List size="sm">
             <List.Item>the numbers of campaigns, without a name;</List.Item>
             <List.Item>
-              a suppression, if there is one, as a keyed hash: a later import doesn’t bring the
-              person back.
+              a keyed hash of the address, suppressed: no import brings the person back.
             </List.Item>
           </List>
         </div>
