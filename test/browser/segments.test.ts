@@ -62,9 +62,11 @@ inBrowser('segments in the dashboard', () => {
         plan !== 'free' && issuesRead >= 30 && (locale === 'es' || locale === null),
     );
     await page.getByText(String(expected.length), { exact: true }).waitFor();
+    await page.getByRole('link', { name: expected[0]!.email }).waitFor();
+    await page.getByRole('heading', { level: 1 }).click();
     await inspect(page, 'segment-new');
     await page.getByRole('button', { name: 'Save the segment' }).click();
-    await page.getByRole('heading', { name: 'Ten of them' }).waitFor();
+    await page.getByRole('heading', { name: 'Keen readers of the paid plans' }).waitFor();
     await page.getByRole('link', { name: expected.at(-1)!.email }).waitFor();
     await inspect(page, 'segment');
     const { body } = await app.call('GET', '/segments');

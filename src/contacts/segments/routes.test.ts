@@ -327,6 +327,14 @@ test('count says whether indexes answer it, and which parts none does', async ()
   expect(slowParts[0].why).toBe('in it or.1: there is no index for contains on attributes.plan');
 });
 
+test('count shows so many of the contacts, if asked', async () => {
+  const asked = { filter: plan('pro'), sample: 1 };
+  const { count, sample } = await counted(asked);
+  expect([count, sample]).toEqual([2, [expect.objectContaining({ optIn: expect.any(Boolean) })]]);
+  expect(sample[0].attributes.plan).toBe('pro');
+  expect(await counted({ filter: plan('pro') })).not.toHaveProperty('sample');
+});
+
 test('what takes too long to count is estimated, and says so', async () => {
   await sql`
     insert into contacts (tenant_id, id, email, opt_in, attributes)

@@ -29,6 +29,7 @@ import {
   listSegments,
   showSegment,
 } from './service.ts';
+import { shownContacts } from './shown-contacts.ts';
 
 export type SegmentDeps = { db: Database; suppressionKey: Buffer };
 

@@ -2,6 +2,11 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { contactSearch } from '../pages/contacts/contact-search.ts';
 import { shell } from './frame.ts';
 
+function pageSearch(search: Record<string, unknown>): { page?: number } {
+  const page = Number(search.page);
+  return Number.isSafeInteger(page) && page > 1 ? { page } : {};
+}
+
 const contacts = createRoute({
   getParentRoute: () => shell,
   path: '/contacts',
@@ -24,10 +29,7 @@ const newImport = createRoute({
 const imports = createRoute({
   getParentRoute: () => shell,
   path: '/contacts/imports',
-  validateSearch: (search: Record<string, unknown>): { page?: number } => {
-    const page = Number(search.page);
-    return Number.isSafeInteger(page) && page > 1 ? { page } : {};
-  },
+  validateSearch: pageSearch,
   component: lazyRouteComponent(() => import('../pages/imports/imports.tsx'), 'Imports'),
 });
 
@@ -40,6 +42,7 @@ const oneImport = createRoute({
 const segments = createRoute({
   getParentRoute: () => shell,
   path: '/segments',
+  validateSearch: pageSearch,
   component: lazyRouteComponent(() => import('../pages/segments/segments.tsx'), 'Segments'),
 });
 

@@ -89,6 +89,6 @@ function NewContact({ onEnd }: { onEnd: () => void }) {
 async function findByAddress(text: string): Promise<Contact | null> {
   const email = text.trim().toLowerCase();
   if (email === '') return null;
-  const { data } = await call('listContacts', { query: { q: email, limit: 20 } });
+  const { data } = await call('listContacts', { query: { q: email, limit: 500, counted: false } });
   return data.find((contact) => contact.email === email) ?? null;
 }

@@ -25,7 +25,8 @@ export function Contacts() {
   const counted = useQuery(reading('listContacts', { query: { ...query, limit: 1 } }));
   const isFiltered = Object.keys(search).length > 0;
   const total = counted.data?.meta.total;
-  const isEmpty = list.data !== undefined && rows.length === 0;
+  // What was shown before says nothing of what is asked now.
+  const isEmpty = list.isSuccess && !list.isPlaceholderData && rows.length === 0;
   return (
     <>
       <PageHead title="Contacts" about="Everybody you can write to">

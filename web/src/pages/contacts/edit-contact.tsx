@@ -61,7 +61,7 @@ export function EditContact({ contact, onEnd }: { contact: Contact; onEnd: () =>
 
 async function send(id: string, body: ReturnType<typeof changesOf>): Promise<void> {
   const { optIn } = await call('updateContact', { path: { id }, body });
-  await refresh('getContact', 'listContacts', 'listConsent', 'listSegmentContacts');
+  await refresh('getContact', 'listContacts', 'listConsent', 'countSegment');
   if (body.optIn && !optIn) {
     const message =
       'They are still unsubscribed: only a newer consent version than the one before brings them back.';

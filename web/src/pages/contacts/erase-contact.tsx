@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api.ts';
-import { refresh } from '../../queries.ts';
+import { queries, refresh } from '../../queries.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import type { Contact } from './contact-type.ts';
 
@@ -24,6 +24,12 @@ export function EraseContact({ contact }: { contact: Contact }) {
   );
 }
 
+/** What this browser was told of the person, so that going back shows nothing of them. */
+function forget(): void {
+  const ofPeople = ['getContact', 'listConsent', 'listEmailLogs', 'getEmailLog', 'getSuppression'];
+  queries.removeQueries({ predicate: ({ queryKey }) => ofPeople.includes(String(queryKey[1])) });
+}
+
 function Question({ contact: { id, email }, onEnd }: { contact: Contact; onEnd: () => void }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
@@ -31,7 +37,8 @@ function Question({ contact: { id, email }, onEnd }: { contact: Contact; onEnd: 
     mutationFn: () => call('eraseContact', { path: { id } }),
     onSuccess: async () => {
       await navigate({ to: '/contacts' });
-      await refresh('listContacts', 'listSegmentContacts', 'countSegment', 'listEmailLogs');
+      forget();
+      await refresh('listContacts', 'countSegment');
       notifications.show({ message: 'The person is erased.' });
     },
   });
@@ -61,8 +68,7 @@ function Question({ contact: { id, email }, onEnd }: { contact: Contact; onEnd: 
           <List size="sm">
             <List.Item>the numbers of campaigns, without a name;</List.Item>
             <List.Item>
-              a suppression, if there is one, as a keyed hash: a later import doesn’t bring the
-              person back.
+              a keyed hash of the address, suppressed: no import brings the person back.
             </List.Item>
           </List>
         </div>

@@ -47,7 +47,7 @@ function ImportForReal({ kept }: { kept: SentImport }) {
         opened={sending.isPending || sending.isError}
         onClose={stop}
         title="Import for real"
-        withCloseButton={false}
+        withCloseButton={!sending.isPending}
       >
         {sending.isPending && <UploadProgress share={share} stop={stop} />}
         <ErrorNotice error={sending.error} retry={start} />

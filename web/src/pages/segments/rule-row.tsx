@@ -86,7 +86,7 @@ export function RuleRow({
         </Group>
         <CloseButton size="lg" aria-label={`Remove rule ${place}`} onClick={onRemove} />
       </Group>
-      {told.hasRoom && (
+      {(told.faults.has(key) || told.room.has(key)) && (
         <Text size="xs" c="red" mih={18}>
           {told.faults.get(key)}
         </Text>

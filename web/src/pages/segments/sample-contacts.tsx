@@ -1,28 +1,34 @@
-import { Skeleton, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { reading } from '../../queries.ts';
-import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { Text, Title } from '@mantine/core';
 import { ContactTable } from '../contacts/contact-table.tsx';
+import type { useCount } from './use-count.ts';
 
-/** Ten of those who are in a segment, as it was saved. */
-export function SampleContacts({ id }: { id: string }) {
-  const { data, error, isPending, refetch } = useQuery(
-    reading('listSegmentContacts', { path: { id }, query: { limit: 10 } }),
-  );
+/** Some of those who match, as the filter stands now. */
+export function SampleContacts({
+  counted: { all, isStale },
+}: {
+  counted: ReturnType<typeof useCount>;
+}) {
+  if (!all.data || all.error) return null;
+  const { count, sample = [] } = all.data;
   return (
     <section>
-      <Title order={2} mb="xs">
-        Ten of them
+      <Title order={2} mt="lg" mb="xs">
+        {sample.length < count ? 'The newest of them' : 'Who matches'}
       </Title>
-      <ErrorNotice error={error} retry={() => refetch()} />
-      {isPending && <Skeleton h={240} />}
-      {data?.data.length === 0 && (
+      {count === 0 && (
         <Text size="sm" c="dimmed">
-          Nobody is in it now.
+          Nobody does now.
         </Text>
       )}
-      {data && data.data.length > 0 && (
-        <ContactTable contacts={data.data} label="Ten contacts of the segment" />
+      {count > 0 && sample.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Finding them takes too long; the number is known all the same.
+        </Text>
+      )}
+      {sample.length > 0 && (
+        <div style={{ opacity: isStale ? 0.5 : 1 }}>
+          <ContactTable contacts={sample} label="Contacts that match" />
+        </div>
       )}
     </section>
   );

@@ -8,6 +8,8 @@ import { type Compiled, compile, partAt } from './compile.ts';
 import type { Group as Draft, Filter } from './filter-draft.ts';
 import { GroupBox } from './group-box.tsx';
 import { LiveCount } from './live-count.tsx';
+import { SampleContacts } from './sample-contacts.tsx';
+import classes from './segments.module.css';
 import type { Told } from './told.ts';
 import { useCount } from './use-count.ts';
 
@@ -30,78 +32,83 @@ export function SegmentEditor({
   const mayChange = useMe().tenant.role !== 'viewer';
   const [name, setName] = useState(start.name);
   const [draft, setDraft] = useState(start.filter);
-  const [wasTried, setWasTried] = useState(false);
+  const [tried, setTried] = useState<ReadonlySet<string> | null>(null);
   const compiled = useMemo(() => compile(draft), [draft]);
   const { filter } = compiled;
   const counted = useCount(filter);
   const saving = useMutation({
     mutationFn: () => save({ name: name.trim(), filter: filter! }),
-    onSuccess: () => setWasTried(false),
+    onSuccess: () => setTried(null),
   });
   const error = saving.error ?? counted.all.error;
   const slowParts = counted.isStale ? [] : (counted.all.data?.slowParts ?? []);
-  const told = toldOf(compiled, wasTried, error, slowParts);
+  const told = toldOf(compiled, tried, error, slowParts);
   return (
-    <Grid gap="md">
-      <Grid.Col span={{ base: 12, lg: 9 }}>
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            setWasTried(true);
-            if (filter) saving.mutate();
-          }}
-        >
+    <>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, lg: 9 }}>
+          <form
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              setTried(new Set(compiled.faults.keys()));
+              if (filter) saving.mutate();
+            }}
+          >
+            <Stack>
+              <TextInput
+                label="Name"
+                placeholder="Readers in Spain"
+                maxLength={200}
+                readOnly={!mayChange}
+                value={name}
+                error={fieldError(saving.error, 'name')}
+                onChange={(event) => setName(event.currentTarget.value)}
+              />
+              <fieldset disabled={!mayChange} className={classes.plain}>
+                <GroupBox
+                  group={draft}
+                  place=""
+                  told={told}
+                  segmentId={segmentId}
+                  onChange={setDraft}
+                />
+              </fieldset>
+              <Text size="xs" c="dimmed">
+                Who lacks a field fulfils no rule about it. With “not” a rule also takes those who
+                lack it.
+              </Text>
+              <ErrorNotice error={saving.error} shown={['name']} />
+              {mayChange && (
+                <Group>
+                  <Button type="submit" loading={saving.isPending}>
+                    {label}
+                  </Button>
+                </Group>
+              )}
+            </Stack>
+          </form>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 3 }}>
           <Stack>
-            <TextInput
-              label="Name"
-              placeholder="Readers in Spain"
-              maxLength={200}
-              readOnly={!mayChange}
-              value={name}
-              error={fieldError(saving.error, 'name')}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <GroupBox
-              group={draft}
-              place=""
-              told={told}
-              segmentId={segmentId}
-              onChange={setDraft}
-            />
-            <Text size="xs" c="dimmed">
-              Who lacks a field fulfils no rule about it. With “not” a rule also takes those who
-              lack it.
-            </Text>
-            <ErrorNotice error={saving.error} shown={['name']} />
-            {mayChange && (
-              <Group>
-                <Button type="submit" loading={saving.isPending}>
-                  {label}
-                </Button>
-              </Group>
-            )}
+            <LiveCount counted={counted} isWhole={filter !== null} />
+            {children}
           </Stack>
-        </form>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, lg: 3 }}>
-        <Stack>
-          <LiveCount counted={counted} isWhole={filter !== null} />
-          {children}
-        </Stack>
-      </Grid.Col>
-    </Grid>
+        </Grid.Col>
+      </Grid>
+      {filter && <SampleContacts counted={counted} />}
+    </>
   );
 }
 
 /** What is missing is said once somebody wants to save; what the server said, at once. */
 function toldOf(
   compiled: Compiled,
-  wasTried: boolean,
+  tried: ReadonlySet<string> | null,
   error: Error | null,
   slowParts: { path: string; why: string }[],
 ): Told {
-  const faults = new Map(wasTried ? compiled.faults : []);
+  const faults = new Map(tried ? compiled.faults : []);
   const refused = error instanceof PressrunApiError ? error.errors : [];
   for (const { path, message } of refused) {
     const key = path.startsWith('filter') ? partAt(path, compiled) : undefined;
@@ -112,5 +119,5 @@ function toldOf(
     const key = partAt(path, compiled);
     if (key) slow.set(key, why);
   }
-  return { faults, slow, hasRoom: wasTried || faults.size > 0 };
+  return { faults, slow, room: tried ?? new Set() };
 }

@@ -1,4 +1,4 @@
-import { Skeleton, Stack } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
@@ -12,7 +12,6 @@ import { ButtonLink } from '../../ui/text-link.tsx';
 import { When } from '../../ui/times.tsx';
 import { DeleteSegment } from './delete-segment.tsx';
 import { readFilter } from './read-filter.ts';
-import { SampleContacts } from './sample-contacts.tsx';
 import { SegmentEditor, type SegmentInput } from './segment-editor.tsx';
 import { SegmentUsage } from './segment-usage.tsx';
 
@@ -32,7 +31,7 @@ function Loaded({ segment }: { segment: ReplyOf<'getSegment'> }) {
   const [start] = useState(() => ({ name, filter: readFilter(segment.filter) }));
   const save = async (body: SegmentInput) => {
     await call('updateSegment', { path: { id }, body });
-    await refresh('getSegment', 'listSegments', 'listSegmentContacts', 'listContacts');
+    await refresh('getSegment', 'listSegments', 'listContacts');
     notifications.show({
       message: 'Saved. Campaigns that have started keep the filter of before.',
     });
@@ -52,12 +51,9 @@ function Loaded({ segment }: { segment: ReplyOf<'getSegment'> }) {
         </ButtonLink>
         {mayChange && <DeleteSegment segment={segment} />}
       </PageHead>
-      <Stack>
-        <SegmentEditor segmentId={id} start={start} label="Save" save={save}>
-          <SegmentUsage usage={usage} />
-        </SegmentEditor>
-        <SampleContacts id={id} />
-      </Stack>
+      <SegmentEditor segmentId={id} start={start} label="Save" save={save}>
+        <SegmentUsage usage={usage} />
+      </SegmentEditor>
     </>
   );
 }

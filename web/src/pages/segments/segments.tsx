@@ -1,5 +1,6 @@
-import { Skeleton, Table, Text } from '@mantine/core';
+import { Pagination, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReplyOf } from '../../api.ts';
 import { reading } from '../../queries.ts';
 import { useMe } from '../../session.ts';
@@ -11,14 +12,18 @@ import { When } from '../../ui/times.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
 import { filterWords } from './filter-words.ts';
 
+const LIMIT = 50;
+
 /** Filters with a name, by name. */
 export function Segments() {
+  const { page = 1 } = useSearch({ from: '/shell/segments' });
+  const navigate = useNavigate({ from: '/segments' });
   const mayChange = useMe().tenant.role !== 'viewer';
   const list = useQuery({
-    ...reading('listSegments', { query: { limit: 100 } }),
+    ...reading('listSegments', { query: { page, limit: LIMIT } }),
     placeholderData: keepPreviousData,
   });
-  const segments = list.data?.data;
+  const { data: segments, meta } = list.data ?? {};
   return (
     <>
       <PageHead title="Segments" about="Contacts that have something in common">
@@ -33,20 +38,30 @@ export function Segments() {
         </EmptyState>
       )}
       {segments && segments.length > 0 && (
-        <WideTable label="Segments" highlightOnHover miw={{ base: 0, sm: 560 }}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Name</Table.Th>
-              <Table.Th visibleFrom="sm">Who is in it</Table.Th>
-              <Table.Th visibleFrom="sm">Changed</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {segments.map((segment) => (
-              <Row key={segment.id} segment={segment} />
-            ))}
-          </Table.Tbody>
-        </WideTable>
+        <Stack>
+          <WideTable label="Segments" highlightOnHover miw={{ base: 0, sm: 560 }}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Name</Table.Th>
+                <Table.Th visibleFrom="sm">Who is in it</Table.Th>
+                <Table.Th visibleFrom="sm">Changed</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {segments.map((segment) => (
+                <Row key={segment.id} segment={segment} />
+              ))}
+            </Table.Tbody>
+          </WideTable>
+          {meta && meta.totalPages > 1 && (
+            <Pagination
+              total={meta.totalPages}
+              value={page}
+              getControlProps={(control) => ({ 'aria-label': `${control} page` })}
+              onChange={(next) => navigate({ search: { page: next } })}
+            />
+          )}
+        </Stack>
       )}
     </>
   );

@@ -2,6 +2,6 @@
 export type Told = {
   faults: Map<string, string>;
   slow: Map<string, string>;
-  /** From then on there is room for faults: one that goes must not move the button that is being pressed. */
-  hasRoom: boolean;
+  /** Parts that were at fault at the last try: when one isn't any more, what is below it stays where it is. */
+  room: ReadonlySet<string>;
 };

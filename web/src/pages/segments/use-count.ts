@@ -4,13 +4,15 @@ import { reading } from '../../queries.ts';
 import type { Filter } from './filter-draft.ts';
 
 const PAUSE_MS = 400;
+/** Contacts that are shown beside the number. */
+const SHOWN = 10;
 
 /** How many contacts a filter has while it is being edited; nothing is asked while it has faults. */
 export function useCount(filter: Filter | null) {
   const [settled] = useDebouncedValue(JSON.stringify(filter), PAUSE_MS);
   const asked = JSON.parse(settled) as Filter | null;
   const all = useQuery({
-    ...reading('countSegment', { body: { filter: asked ?? {} } }),
+    ...reading('countSegment', { body: { filter: asked ?? {}, sample: SHOWN } }),
     enabled: asked !== null,
     placeholderData: keepPreviousData,
   });
