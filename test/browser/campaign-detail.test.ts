@@ -141,10 +141,12 @@ inBrowser('a campaign in the dashboard', () => {
     expect(
       rows.every(({ status, reason }) => status === 'FAILED' && reason?.includes('5.2.2')),
     ).toBe(true);
+    await page.getByRole('button', { name: `Try again: ${FULL[0]}` }).click();
+    await page.getByRole('link', { name: FULL[0]!, exact: true }).waitFor({ state: 'detached' });
     await page.goto(`/app/campaigns/${id}?tab=recipients`);
     await page.getByLabel('Address').fill(readerOf(30).toUpperCase());
     await page.getByRole('table').getByRole('row').nth(2).waitFor({ state: 'detached' });
-    await page.getByRole('cell', { name: readerOf(30) }).waitFor();
+    await page.getByRole('link', { name: readerOf(30), exact: true }).waitFor();
     expect(await page.getByRole('table').getByRole('row').count()).toBe(2);
     expect(stats.failed).toBe(3);
   });

@@ -3,6 +3,7 @@ import type { ReplyOf } from '../../api.ts';
 import { MESSAGE_STATES, Swatch } from '../../ui/campaign-progress.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { When } from '../../ui/times.tsx';
+import { RetryRecipient } from './retry-recipient.tsx';
 
 // Pages of other areas with the same parameter; typed as this one for as long as they aren't there.
 const CONTACT = '/contacts/$id' as '/campaigns/$id';
@@ -11,7 +12,13 @@ const EMAIL = '/emails/$id' as '/campaigns/$id';
 type Recipient = ReplyOf<'listRecipients'>['data'][number];
 
 /** One person's copy. */
-export function RecipientRow({ recipient }: { recipient: Recipient }) {
+export function RecipientRow({
+  campaign,
+  recipient,
+}: {
+  campaign: ReplyOf<'getCampaign'>;
+  recipient: Recipient;
+}) {
   const { id, contactId, email, status, reason, attempts, finishedAt, nextAttemptAt } = recipient;
   const look = MESSAGE_STATES.find(({ state }) => state.toUpperCase() === status);
   return (
@@ -46,14 +53,17 @@ export function RecipientRow({ recipient }: { recipient: Recipient }) {
         <When at={finishedAt ?? nextAttemptAt} />
       </Table.Td>
       <Table.Td>
-        <TextLink
-          to={EMAIL}
-          size="sm"
-          params={{ id }}
-          aria-label={`Open the message to ${email ?? 'somebody erased'}`}
-        >
-          Open
-        </TextLink>
+        <Group gap="xs" justify="flex-end" wrap="nowrap">
+          <RetryRecipient campaign={campaign} recipient={recipient} />
+          <TextLink
+            to={EMAIL}
+            size="sm"
+            params={{ id }}
+            aria-label={`Open the message to ${email ?? 'somebody erased'}`}
+          >
+            Open
+          </TextLink>
+        </Group>
       </Table.Td>
     </Table.Tr>
   );

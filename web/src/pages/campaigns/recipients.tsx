@@ -44,7 +44,7 @@ export function Recipients({ campaign }: { campaign: ReplyOf<'getCampaign'> }) {
           </Table.Thead>
           <Table.Tbody>
             {rows.map((row) => (
-              <RecipientRow key={row.id} recipient={row} />
+              <RecipientRow key={row.id} campaign={campaign} recipient={row} />
             ))}
           </Table.Tbody>
         </WideTable>
