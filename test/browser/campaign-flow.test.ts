@@ -48,7 +48,7 @@ inBrowser('a campaign, from new to sent', () => {
     await page.getByRole('button', { name: 'New campaign' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('May roasts');
     await inspect(page, 'campaign-new');
-    await page.getByRole('button', { name: 'Create the draft' }).click();
+    await page.keyboard.press('Enter');
 
     await page.getByRole('heading', { name: 'May roasts' }).waitFor();
     await inspect(page, 'campaign-content-empty');
@@ -64,7 +64,9 @@ inBrowser('a campaign, from new to sent', () => {
     await page.getByText('Plain text', { exact: true }).click();
     await page.getByText('HOLA LUCÍA').waitFor();
 
-    await page.getByRole('button', { name: 'Next: Audience' }).click();
+    await page.getByRole('button', { name: 'Next: Audience' }).press('Enter');
+    // The keyboard goes on at the beginning of the step.
+    await page.locator('section[aria-label="Audience"]:focus').waitFor();
     await page.getByRole('status').filter({ hasText: '21 people' }).waitFor();
     await page.getByText('Left out: 2 who opted out and 1 whose address is suppressed.').waitFor();
     await page.getByRole('button', { name: 'Add an attribute' }).click();

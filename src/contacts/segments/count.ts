@@ -44,7 +44,8 @@ export async function countContactsOf(
     countMatching(tx, tenantId, condition),
   );
   const count = exact ?? (await estimate(db, tenantId, condition));
-  const sample = shown === 0 ? [] : await findSome(db, tenantId, condition, shown, suppressionKey);
+  const few = { limit: shown, longestMs, suppressionKey };
+  const sample = shown === 0 ? [] : await findSome(db, tenantId, condition, few);
   const tookMs = Math.round(performance.now() - begun);
   return { count, exact: exact !== null, ...speed, tookMs, sample };
 }
@@ -53,10 +54,13 @@ async function findSome(
   db: Database,
   tenantId: string,
   condition: Condition,
-  limit: number,
-  suppressionKey: Buffer,
+  {
+    limit,
+    longestMs,
+    suppressionKey,
+  }: { limit: number; longestMs: number; suppressionKey: Buffer },
 ): Promise<ContactView[]> {
-  const page = await within(db, tenantId, LONGEST_COUNT_MS, (tx) =>
+  const page = await within(db, tenantId, longestMs, (tx) =>
     walkContacts(tx, tenantId, { condition }, { limit }, suppressionKey),
   );
   return page?.data ?? [];

@@ -4,15 +4,11 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { count, When } from '../../ui/times.tsx';
 
+type Campaign = ReplyOf<'getCampaign'>;
+
 /** One campaign in the list; whoever may write goes on with a draft where it was left. */
-export function CampaignRow({
-  campaign,
-  canWrite,
-}: {
-  campaign: ReplyOf<'getCampaign'>;
-  canWrite: boolean;
-}) {
-  const { id, name, status, stats, scheduledAt, startedAt, finishedAt, createdAt } = campaign;
+export function CampaignRow({ campaign, canWrite }: { campaign: Campaign; canWrite: boolean }) {
+  const { id, name, status, stats } = campaign;
   const to = canWrite && status === 'DRAFT' ? '/campaigns/$id/edit' : '/campaigns/$id';
   return (
     <Table.Tr>
@@ -29,15 +25,29 @@ export function CampaignRow({
       </Table.Td>
       <Table.Td>
         <Text size="sm">
-          {status === 'SCHEDULED' ? (
-            <>
-              for <When at={scheduledAt} />
-            </>
-          ) : (
-            <When at={finishedAt ?? startedAt ?? createdAt} />
-          )}
+          <LastTime campaign={campaign} />
         </Text>
       </Table.Td>
     </Table.Tr>
   );
+}
+
+/** The time that says most of a campaign in its state. */
+function LastTime({ campaign }: { campaign: Campaign }) {
+  const { status, scheduledAt, startedAt, finishedAt, updatedAt, createdAt } = campaign;
+  if (status === 'SCHEDULED') {
+    return (
+      <>
+        for <When at={scheduledAt} />
+      </>
+    );
+  }
+  if (status === 'DRAFT') {
+    return (
+      <>
+        edited <When at={updatedAt} />
+      </>
+    );
+  }
+  return <When at={finishedAt ?? startedAt ?? createdAt} />;
 }

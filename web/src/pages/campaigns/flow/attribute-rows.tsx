@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Fieldset, Group, Select, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { TextLink } from '../../../ui/text-link.tsx';
 import { type Row, rowsOf, TYPES, type Type, toAttributes } from './attributes.ts';
 
 /** Attributes that have to be as given, each with its type: `"3"` isn't 3. */
@@ -48,6 +49,13 @@ export function AttributeRows({
       >
         Add an attribute
       </Button>
+      <Text size="xs" c="dimmed" mt="xs">
+        For comparisons such as “more than” or “opened the last campaign”, save a{' '}
+        <TextLink to="/segments" size="xs" underline="always">
+          segment
+        </TextLink>
+        .
+      </Text>
     </Fieldset>
   );
 }

@@ -1,8 +1,7 @@
-import { MultiSelect, Select, Text } from '@mantine/core';
+import { MultiSelect, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { reading } from '../../../queries.ts';
 import { fieldError } from '../../../ui/error-notice.tsx';
-import { TextLink } from '../../../ui/text-link.tsx';
 import type { AudienceFilter } from './campaign.ts';
 
 /** The API takes as many. */
@@ -24,23 +23,12 @@ export function SegmentChoices({
   const named = [...(segmentId ? [segmentId] : []), ...exclude];
   const gone = data ? named.filter((id) => !known.some(({ value }) => value === id)) : [];
   const choices = [...known, ...gone.map((id) => ({ value: id, label: `Segment ${id}` }))];
-  const label = 'Segment';
   return (
     <>
       <Select
-        label={label}
+        label="Segment"
         placeholder="Everybody"
-        description={
-          data?.data.length === 0 && (
-            <Text span inherit>
-              None yet.{' '}
-              <TextLink to="/segments" size="xs" underline="always">
-                Save one
-              </TextLink>{' '}
-              for comparisons such as “more than” or “opened the last campaign”.
-            </Text>
-          )
-        }
+        description={data?.data.length === 0 ? 'None is saved yet' : undefined}
         searchable
         clearable
         data={choices.filter(({ value }) => !exclude.includes(value))}
