@@ -33,11 +33,23 @@ function Held({ campaigns, since }: { campaigns: number; since: string }) {
       Pressrun slept, or was moved: since <When at={since} />{' '}
       {campaigns === 1 ? 'one unfinished campaign waits' : 'unfinished campaigns and e-mails wait'}{' '}
       for a person’s word. Look at yours among the{' '}
-      <TextLink to="/campaigns" search={{ status: 'PAUSED' }} underline="always" c="inherit">
+      <TextLink
+        to="/campaigns"
+        search={{ status: 'PAUSED' }}
+        underline="always"
+        c="inherit"
+        fz="inherit"
+      >
         paused
       </TextLink>{' '}
       and{' '}
-      <TextLink to="/campaigns" search={{ status: 'SCHEDULED' }} underline="always" c="inherit">
+      <TextLink
+        to="/campaigns"
+        search={{ status: 'SCHEDULED' }}
+        underline="always"
+        c="inherit"
+        fz="inherit"
+      >
         scheduled
       </TextLink>{' '}
       ones and let them go on, or cancel them. The operator lets all go with{' '}

@@ -27,7 +27,8 @@ export function PersonMenu() {
         {SCHEMES.map(({ value, label }) => (
           <Menu.Item
             key={value}
-            disabled={colorScheme === value}
+            aria-current={colorScheme === value}
+            rightSection={colorScheme === value && <span aria-hidden>✓</span>}
             onClick={() => setColorScheme(value)}
           >
             {label}

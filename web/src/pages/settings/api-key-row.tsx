@@ -13,9 +13,9 @@ export function ApiKeyRow({ apiKey }: { apiKey: ApiKey }) {
   const { name, mode, prefix, lastFour, scopes, lastUsedAt, createdAt, createdBy } = apiKey;
   return (
     <Table.Tr>
-      <Table.Td maw={240}>
+      <Table.Td miw={120} maw={240}>
         <Group gap="xs">
-          <Text size="sm" fw={500}>
+          <Text size="sm" fw={500} className="name">
             <bdi>{name}</bdi>
           </Text>
           {mode === 'test' && (

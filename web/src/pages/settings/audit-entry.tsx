@@ -10,7 +10,8 @@ export type Entry = ReplyOf<'listAuditLog'>['data'][number];
 /** One change: a sentence, where it came from, and the fields before and after. */
 export function AuditEntry({ entry }: { entry: Entry }) {
   const { action, before, after, ip, userAgent, createdAt, subjectId } = entry;
-  const name = nameOf(after) ?? nameOf(before);
+  // Of the tenant everybody knows it.
+  const name = action.startsWith('tenant.') ? null : (nameOf(after) ?? nameOf(before));
   const changes = changesOf(before, after);
   return (
     <li className="audit-entry">
@@ -19,7 +20,7 @@ export function AuditEntry({ entry }: { entry: Entry }) {
           <Actor entry={entry} /> {actionWords(action)}
           {name && (
             <>
-              : <bdi className="clip">{name}</bdi>
+              : <bdi className="name">{name}</bdi>
             </>
           )}
           {action.startsWith('campaign.') && action !== 'campaign.delete' && subjectId && (

@@ -57,9 +57,11 @@ function Row({ invitation }: { invitation: Invitation }) {
   const isOver = Date.parse(invitation.expiresAt) < Date.now();
   return (
     <Table.Tr>
-      <Table.Td maw={280}>{invitation.email}</Table.Td>
+      <Table.Td miw={180} maw={280} className="name">
+        {invitation.email}
+      </Table.Td>
       <Table.Td>{roleName(invitation.role)}</Table.Td>
-      <Table.Td maw={280}>
+      <Table.Td miw={140} maw={280}>
         <MailState invitation={invitation} />
       </Table.Td>
       <Table.Td>{isOver ? 'It has run out' : <When at={invitation.expiresAt} />}</Table.Td>

@@ -15,9 +15,9 @@ export function MemberRow({ member, isSoleOwner }: { member: Member; isSoleOwner
   const isOwner = tenant.role === 'owner';
   return (
     <Table.Tr>
-      <Table.Td maw={320}>
+      <Table.Td miw={180} maw={320}>
         <Group gap="xs">
-          <Text size="sm" fw={500}>
+          <Text size="sm" fw={500} className="name">
             <bdi>{member.name ?? member.email}</bdi>
           </Text>
           {isMe && (
@@ -27,7 +27,7 @@ export function MemberRow({ member, isSoleOwner }: { member: Member; isSoleOwner
           )}
         </Group>
         {member.name && (
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" className="name">
             {member.email}
           </Text>
         )}
