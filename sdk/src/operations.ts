@@ -888,6 +888,7 @@ export interface Operations {
       tags: Array<string>;
       metadata: Record<string, unknown>;
       campaignId: string | null;
+      campaignName: string | null;
       contactId: string | null;
       templateVersionId: string | null;
       attempts: number;
@@ -1224,6 +1225,7 @@ export interface Operations {
         tags: Array<string>;
         metadata: Record<string, unknown>;
         campaignId: string | null;
+        campaignName: string | null;
         contactId: string | null;
         templateVersionId: string | null;
         attempts: number;

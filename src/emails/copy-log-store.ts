@@ -8,7 +8,7 @@ type Range = { after: LogPosition; limit: number };
 type FilterTo = LogFilter & { to: string };
 
 const columns = sql`
-  'copy' as kind, m.id, m.campaign_id as "campaignId", m.address,
+  'copy' as kind, m.id, m.campaign_id as "campaignId", k.name as "campaignName", m.address,
   coalesce(k.subject, v.subject) as subject, ${STANDING} as status, m.attempts, m.reason,
   m.finished_at as "finishedAt", k.started_at as "createdAt",
   m.template_version_id as "templateVersionId", m.contact_id as "contactId",
@@ -67,7 +67,7 @@ export async function listCopies(
   const position = after.copy;
   const { rows } = await sql<CopyRow>`
     with candidate as (
-      select k.id, k.started_at, k.subject, n.total,
+      select k.id, k.name, k.started_at, k.subject, n.total,
              sum(n.total) over (order by k.started_at desc, k.id desc) - n.total as before,
              case when ${status === 'QUEUED'} then p.claimed_to
                   -- Where its range of ids begins (migration claims_as_ranges); waves leave gaps in it.

@@ -12,6 +12,7 @@ export type LogEntry = {
   tags: string[];
   metadata: Record<string, unknown>;
   campaignId: string | null;
+  campaignName: string | null;
   contactId: string | null;
   templateVersionId: string | null;
   attempts: number;

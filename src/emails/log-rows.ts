@@ -29,6 +29,7 @@ export type CopyRow = {
   kind: 'copy';
   id: number;
   campaignId: string;
+  campaignName: string;
   address: string | null;
   subject: string | null;
   status: MessageState;

@@ -43,6 +43,7 @@ const entry = {
   tags: Type.Array(Type.String()),
   metadata: Type.Object({}, { additionalProperties: true }),
   campaignId: Nullable(Type.String()),
+  campaignName: Nullable(Type.String()),
   contactId: Nullable(Type.String({ description: 'Whose address it was' })),
   templateVersionId: Nullable(Type.String()),
   attempts: Type.Integer({ minimum: 0 }),

@@ -110,6 +110,8 @@ export function merge(emails: EmailRow[], copies: CopyRow[]): (EmailRow | CopyRo
   return merged;
 }
 
+const NO_CAMPAIGN = { campaignId: null, campaignName: null };
+
 export function toEntry(row: EmailRow | CopyRow, domain: string): LogEntry {
   const { subject, attempts, reason, finishedAt, createdAt, templateVersionId, contactId } = row;
   const common = { subject, attempts, reason, finishedAt, createdAt, templateVersionId, contactId };
@@ -118,10 +120,10 @@ export function toEntry(row: EmailRow | CopyRow, domain: string): LogEntry {
     const { id, tags, metadata, sendAt, fromAddress, isScheduled } = row;
     const messageId = attempts > 0 ? `<${messageIdOf(id, fromAddress)}>` : null;
     const status = logState(row.status, isScheduled);
-    return { ...shared, id, status, messageId, tags, metadata, campaignId: null, sendAt };
+    return { ...shared, id, status, messageId, tags, metadata, sendAt, ...NO_CAMPAIGN };
   }
-  const { id, campaignId, status } = row;
+  const { id, campaignId, campaignName, status } = row;
   const messageId = attempts > 0 ? `<${id}.${campaignId}@${domain}>` : null;
   const none = { tags: [], metadata: {}, sendAt: null };
-  return { ...shared, ...none, id: emailLogId(id), status, messageId, campaignId };
+  return { ...shared, ...none, id: emailLogId(id), status, messageId, campaignId, campaignName };
 }

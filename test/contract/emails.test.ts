@@ -220,6 +220,7 @@ test('X15: what a message says, with links that lead nowhere; 404 once it is gon
   const campaignId = await send(call, await publishNews(call));
   await untilStatus(call, campaignId, 'SENT');
   const copy = (await call('GET', `/emails/logs?campaignId=${campaignId}`)).body.data[0];
+  expect(copy.campaignName).toBe('May');
   const shown = (await call('GET', `/emails/logs/${copy.id}/content`)).body;
   expect(shown.subject).toBe('Hello Ben');
   expect(shown.html).toContain('href="#unsubscribe"');

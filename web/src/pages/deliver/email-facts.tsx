@@ -1,8 +1,6 @@
 import { Anchor, Badge, Group, Paper, Table, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ReplyOf } from '../../api.ts';
-import { reading } from '../../queries.ts';
 import { TextLink } from '../../ui/text-link.tsx';
 import { count } from '../../ui/times.tsx';
 
@@ -10,7 +8,7 @@ type Email = ReplyOf<'getEmailLog'>;
 
 /** Where a message belongs, and what was said with it. */
 export function EmailFacts({ email }: { email: Email }) {
-  const { id, campaignId, contactId, messageId, attempts, tags, metadata } = email;
+  const { id, campaignId, campaignName, contactId, messageId, attempts, tags, metadata } = email;
   return (
     <Paper withBorder p="md" component="section">
       <Title order={2} mb="xs">
@@ -19,7 +17,13 @@ export function EmailFacts({ email }: { email: Email }) {
       <Table variant="vertical" layout="auto" verticalSpacing={8} withRowBorders={false}>
         <Table.Tbody>
           <Fact label="Campaign">
-            {campaignId ? <CampaignLink id={campaignId} /> : 'None: a single e-mail'}
+            {campaignId ? (
+              <TextLink to="/campaigns/$id" params={{ id: campaignId }}>
+                {campaignName}
+              </TextLink>
+            ) : (
+              'None: a single e-mail'
+            )}
           </Fact>
           {contactId && (
             <Fact label="Contact">
@@ -79,14 +83,5 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
       </Table.Th>
       <Table.Td className="breakable">{children}</Table.Td>
     </Table.Tr>
-  );
-}
-
-function CampaignLink({ id }: { id: string }) {
-  const { data: campaign } = useQuery(reading('getCampaign', { path: { id } }));
-  return (
-    <TextLink to="/campaigns/$id" params={{ id }}>
-      {campaign?.name ?? id}
-    </TextLink>
   );
 }

@@ -61,7 +61,7 @@ export function EmailLog() {
 }
 
 function Row({ entry }: { entry: LogEntry }) {
-  const { id, toEmail, subject, status, campaignId, tags, createdAt, finishedAt, sendAt } = entry;
+  const { id, toEmail, subject, status, campaignName, tags, createdAt, finishedAt, sendAt } = entry;
   const isProblem = status === 'FAILED' || status === 'DEFERRED' || status === 'UNKNOWN';
   return (
     <Table.Tr>
@@ -75,7 +75,7 @@ function Row({ entry }: { entry: LogEntry }) {
           {subject || '(no subject)'}
         </Text>
         <Text size="xs" c="dimmed" lineClamp={1}>
-          {campaignId ? 'Campaign' : ['E-mail', ...tags].join(' · ')}
+          {campaignName ? `Campaign: ${campaignName}` : ['E-mail', ...tags].join(' · ')}
         </Text>
       </Table.Td>
       <Table.Td maw={260}>
