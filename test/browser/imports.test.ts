@@ -99,6 +99,11 @@ inBrowser('imports in the dashboard', () => {
     await page.getByText('No column is the e-mail address yet').waitFor();
     expect(await page.getByRole('button', { name: 'Import now' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Another file' }).click();
+    await choose(page, 'left.csv', 'Email,Opted in,Unsubscribed\nana@fabrikam.example,yes,no\n');
+    await page.getByText('“Unsubscribed” looks like people who left').waitFor();
+    const column = page.getByRole('combobox', { name: 'Opted in becomes' });
+    expect(await column.inputValue()).toBe('Opted in (yes or no)');
+    await page.getByRole('button', { name: 'Another file' }).click();
     await choose(page, 'more.csv.gz', gzipSync('Contact,Town\nana@fabrikam.example,Reus\n'));
     await page.getByRole('combobox', { name: 'Contact becomes' }).click();
     await page.getByRole('option', { name: 'E-mail', exact: true }).click();

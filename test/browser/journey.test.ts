@@ -54,7 +54,10 @@ inBrowser('a newsletter from idea to report', () => {
     await page.getByRole('heading', { name: 'Columns' }).waitFor();
     await page.getByRole('button', { name: 'Import now' }).click();
     await page.getByRole('link', { name: 'See the contacts' }).click();
-    await page.getByText(/walker\d+@example\.com/).first().waitFor();
+    await page
+      .getByText(/walker\d+@example\.com/)
+      .first()
+      .waitFor();
     expect((await app.call('GET', '/contacts')).body.meta.total).toBe(1_000);
   }
 

@@ -29,7 +29,6 @@ import {
   listSegments,
   showSegment,
 } from './service.ts';
-import { shownContacts } from './shown-contacts.ts';
 
 export type SegmentDeps = { db: Database; suppressionKey: Buffer };
 

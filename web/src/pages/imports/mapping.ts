@@ -51,7 +51,9 @@ const WORDS: Record<string, Target> = {
   ...{ emailaddress: 'email', mail: 'email', correo: 'email', emailadresse: 'email' },
   ...{ customerid: 'externalId', userid: 'externalId', contactid: 'externalId' },
   ...{ language: 'locale', lang: 'locale', idioma: 'locale', sprache: 'locale' },
-  ...{ tz: 'timezone', subscribed: 'optIn', subscription: 'optIn' },
+  ...{ tz: 'timezone' },
+  ...{ optedin: 'optIn', optinstatus: 'optIn', subscribed: 'optIn', subscription: 'optIn' },
+  ...{ consent: 'optIn', acceptsmarketing: 'optIn', newsletter: 'optIn', marketing: 'optIn' },
   // What an export of ours has, and nobody can set.
   ...{ id: 'ignore', createdat: 'ignore', updatedat: 'ignore' },
   ...{ unsubscribedat: 'ignore', suppressedat: 'ignore' },
@@ -76,6 +78,14 @@ export function planOf({ columns, rows, format }: FileHead): ColumnPlan[] {
       type: format === 'csv' ? guessType(values) : 'text',
     };
   });
+}
+
+/** Columns of people who left, by their names: an import of them would keep no mail away. */
+export function departedIn(plans: ColumnPlan[]): string[] {
+  return plans
+    .filter(({ target }) => target === 'attribute')
+    .map(({ column }) => column)
+    .filter((column) => /^(unsub|opt(ed)?out|bounced|blocked|suppressed)/.test(wordOf(column)));
 }
 
 /** Why a column can't go there; null when it can. */

@@ -1,11 +1,12 @@
-import { Button, Collapse, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Collapse, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
 import type { FileHead, Reading } from './file-head.ts';
 import { ConsentOptions, type Defaults, NO_DEFAULTS, ReadingOptions } from './import-options.tsx';
 import type { ImportQuery } from './import-type.ts';
-import { type ColumnPlan, faultOf, mappingOf, planOf } from './mapping.ts';
+import { type ColumnPlan, departedIn, faultOf, mappingOf, planOf } from './mapping.ts';
 import { MappingList } from './mapping-list.tsx';
 import { UploadProgress } from './upload-progress.tsx';
 import { useUpload } from './use-upload.ts';
@@ -75,6 +76,12 @@ export function PlanImport({
           </Text>
         )}
       </Paper>
+      {departedIn(plans).map((column) => (
+        <Alert key={column} color="orange" title={`“${column}” looks like people who left`}>
+          An attribute keeps no mail away. Leave those rows out, or add their addresses to the{' '}
+          <TextLink to="/suppressions">suppressions</TextLink>.
+        </Alert>
+      ))}
       <Paper withBorder p="md" component="section">
         <Title order={2} mb="xs">
           Consent
