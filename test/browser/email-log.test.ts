@@ -64,7 +64,7 @@ inBrowser('the e-mail log', () => {
     await page.getByText('late@example.org').waitFor();
 
     await page.getByLabel('Search an address').fill('gone');
-    await page.getByText(/must be one e-mail address/).waitFor();
+    await page.getByText(/Must be one e-mail address/).waitFor();
     await page.getByLabel('Search an address').fill('gone@example.net');
     await page.getByRole('link', { name: 'gone@example.net' }).waitFor();
     await page.getByText('late@example.org').waitFor({ state: 'detached' });

@@ -34,7 +34,7 @@ inBrowser('projects', () => {
     await page.getByLabel('Host').fill('not a host');
     await page.getByLabel('Each minute').fill('600');
     await page.getByRole('button', { name: 'Create the project' }).click();
-    await page.getByText('is not a host name or IP address', { exact: true }).waitFor();
+    await page.getByText('Is not a host name or IP address', { exact: true }).waitFor();
     await inspect(page, 'project-new');
     await page.getByLabel('Host').fill('127.0.0.1');
     await page.getByLabel('Port').fill(`${sink.port}`);

@@ -29,7 +29,7 @@ inBrowser('webhooks', () => {
     await page.getByLabel('email.sent').check();
     await page.getByLabel('contact.unsubscribed').check();
     await page.getByRole('button', { name: 'Add the endpoint' }).click();
-    await page.getByText('must begin with https://', { exact: true }).waitFor();
+    await page.getByText('Must begin with https://', { exact: true }).waitFor();
     await inspect(page, 'webhook-new');
     await page.getByLabel('URL').fill(`${hooks.url}/pressrun`);
     await page.getByRole('button', { name: 'Add the endpoint' }).click();

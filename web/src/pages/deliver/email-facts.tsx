@@ -1,4 +1,4 @@
-import { Anchor, Badge, Group, Paper, Table, Text, Title } from '@mantine/core';
+import { Badge, Group, Paper, Table, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ReplyOf } from '../../api.ts';
 import { TextLink } from '../../ui/text-link.tsx';
@@ -27,7 +27,9 @@ export function EmailFacts({ email }: { email: Email }) {
           </Fact>
           {contactId && (
             <Fact label="Contact">
-              <Anchor href={`/app/contacts/${contactId}`}>{email.toEmail ?? 'erased'}</Anchor>
+              <TextLink to="/contacts/$id" params={{ id: contactId }}>
+                {email.toEmail ?? 'erased'}
+              </TextLink>
             </Fact>
           )}
           <Fact label="Attempts">{count(attempts)}</Fact>

@@ -29,9 +29,7 @@ export function EmailLog() {
         </ButtonLink>
       </PageHead>
       <LogFilters error={fieldError(list.error, 'to')} />
-      {!fieldError(list.error, 'to') && (
-        <ErrorNotice error={list.error} retry={() => list.refetch()} />
-      )}
+      <ErrorNotice error={list.error} shown={['to']} retry={() => list.refetch()} />
       {list.isPending && <Skeleton h={320} />}
       {list.data && !error && rows.length === 0 && (
         <Nothing isFiltered={Object.keys(search).length > 0} />

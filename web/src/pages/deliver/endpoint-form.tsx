@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ErrorNotice, fieldError } from '../../ui/error-notice.tsx';
 import {
   type Endpoint,
@@ -30,10 +30,15 @@ export function EndpointForm({
   const [url, setUrl] = useState(endpoint?.url ?? '');
   const [events, setEvents] = useState<EventType[]>(endpoint?.events ?? []);
   const [longRetries, setLongRetries] = useState(endpoint?.longRetries ?? true);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [error]);
   const all = Object.keys(EVENT_TYPES) as EventType[];
   const hasAll = events.length === all.length;
   return (
     <form
+      ref={form}
       onSubmit={(submit) => {
         submit.preventDefault();
         save({ url, events, longRetries });

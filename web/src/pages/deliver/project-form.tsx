@@ -1,6 +1,6 @@
 import './deliver.css';
 import { Button, Checkbox, Group, Paper, SimpleGrid, Stack, TextInput, Title } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { ErrorNotice, fieldError } from '../../ui/error-notice.tsx';
 import { fieldsOf, type Project, type ProjectFields } from './project-fields.ts';
 import { ProjectLimits } from './project-limits.tsx';
@@ -37,10 +37,16 @@ export function ProjectForm({
 }) {
   const [fields, setFields] = useState(() => fieldsOf(project));
   const set = (change: Partial<ProjectFields>) => setFields((old) => ({ ...old, ...change }));
+  const form = useRef<HTMLFormElement>(null);
+  // The form is longer than the window: whoever saved it sees what is wrong.
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [error]);
   const part = { fields, set, errorAt: (path: string) => fieldError(error, path) };
   return (
     <Stack maw={760}>
       <form
+        ref={form}
         onSubmit={(event) => {
           event.preventDefault();
           // A password that is stored now isn't shown any more.

@@ -1,4 +1,5 @@
-import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { Code, Group, Stack, Text } from '@mantine/core';
+import { CopyButton } from '../../ui/copy-button.tsx';
 
 /** A signing secret, shown this once, and what it is for. */
 export function SecretOnce({ secret }: { secret: string }) {
@@ -12,13 +13,7 @@ export function SecretOnce({ secret }: { secret: string }) {
         <Code block flex="1 1 260px" data-testid="secret" style={{ whiteSpace: 'pre-wrap' }}>
           {secret}
         </Code>
-        <CopyButton value={secret}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyButton text={secret} />
       </Group>
     </Stack>
   );
