@@ -61,7 +61,7 @@ inBrowser('imports in the dashboard', () => {
     const becomes = (column: string) =>
       page.getByRole('combobox', { name: `${column} becomes` }).inputValue();
     expect(await becomes('E-Mail')).toBe('E-mail');
-    expect(await becomes('Language')).toBe('Locale');
+    expect(await becomes('Language')).toBe('Language');
     expect(await becomes('Subscribed')).toBe('Opted in (yes or no)');
     expect(await page.getByLabel('Attribute of First name').inputValue()).toBe('firstName');
     await page.getByLabel('Source').fill('print-edition');

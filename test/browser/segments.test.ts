@@ -51,11 +51,11 @@ inBrowser('segments in the dashboard', () => {
     await page.getByLabel('Value of rule 2').fill('30');
     await page.getByText('20', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Add a group' }).click();
-    await pick(page, 'Field of rule 3.1', 'Locale');
+    await pick(page, 'Field of rule 3.1', 'Language');
     await pick(page, 'Value of rule 3.1', 'Spanish');
     const group = page.getByRole('group', { name: 'Group 3' });
     await group.getByRole('button', { name: 'Add a rule' }).click();
-    await pick(page, 'Field of rule 3.2', 'Locale');
+    await pick(page, 'Field of rule 3.2', 'Language');
     await pick(page, 'Comparison of rule 3.2', 'is not known');
     const expected = READERS.filter(
       ({ locale, attributes: { plan, issuesRead } }) =>

@@ -12,6 +12,8 @@ const NAMES: Record<Locale, string> = {
   es: 'Spanish',
 };
 
+export const LOCALES = Object.keys(NAMES) as Locale[];
+
 /** For a Select. */
 export const LOCALE_CHOICES = Object.entries(NAMES).map(([value, label]) => ({ value, label }));
 

@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { localeName } from '../../ui/locales.ts';
 import { When } from '../../ui/times.tsx';
 import { ConsentBadge } from './consent-badge.tsx';
 import classes from './contact.module.css';
 import type { Contact } from './contact-type.ts';
-import { localeName } from './locales.ts';
 
 /** The fields of a contact and its attributes, as a list of names and values. */
 export function ContactFacts({ contact }: { contact: Contact }) {
@@ -20,7 +20,7 @@ export function ContactFacts({ contact }: { contact: Contact }) {
         </Fact>
         <Fact name="Consent version">{consentVersion ?? '–'}</Fact>
         <Fact name="Source">{source ?? '–'}</Fact>
-        <Fact name="Locale">{localeName(locale)}</Fact>
+        <Fact name="Language">{locale ? localeName(locale) : '–'}</Fact>
         <Fact name="Time zone">{timezone ?? '–'}</Fact>
         {projectId && <Fact name="Project">{projectId}</Fact>}
         <Fact name="Changed">

@@ -1,13 +1,11 @@
-import { Group, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Group, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { reading } from '../../queries.ts';
+import { LOCALE_CHOICES, type Locale } from '../../ui/locales.ts';
+import { SearchInput } from '../../ui/search-input.tsx';
 import type { ContactSearch } from './contact-search.ts';
-import { LOCALE_OPTIONS, type Locale } from './locales.ts';
 
-const PAUSE_MS = 250;
 const CONSENT = [
   { value: 'true', label: 'Opted in' },
   { value: 'false', label: 'Not opted in' },
@@ -25,8 +23,10 @@ export function ContactFilters({ search }: { search: ContactSearch }) {
   return (
     <Group gap="xs" mb="sm">
       <SearchInput
+        label="Search by address or external id"
+        flex="2 1 280px"
         value={search.q ?? ''}
-        onChange={(q) => change({ q: q === '' ? undefined : q })}
+        search={(q) => change({ q: q === '' ? undefined : q })}
       />
       <Select
         aria-label="Consent"
@@ -39,12 +39,12 @@ export function ContactFilters({ search }: { search: ContactSearch }) {
         onChange={(value) => change({ optIn: value === null ? undefined : value === 'true' })}
       />
       <Select
-        aria-label="Locale"
-        placeholder="Any locale"
+        aria-label="Language"
+        placeholder="Any language"
         clearable
         flex="1 1 130px"
         maw={{ sm: 170 }}
-        data={LOCALE_OPTIONS}
+        data={LOCALE_CHOICES}
         value={search.locale ?? null}
         onChange={(locale) => change({ locale: (locale as Locale) ?? undefined })}
       />
@@ -61,25 +61,5 @@ export function ContactFilters({ search }: { search: ContactSearch }) {
         onChange={(segment) => change({ segment: segment ?? undefined })}
       />
     </Group>
-  );
-}
-
-function SearchInput({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const [text, setText] = useState(value);
-  const tell = useDebouncedCallback((next: string) => onChange(next.trim()), PAUSE_MS);
-  // Back and forward change the address; what is typed now is newer than an answer to it.
-  useEffect(() => setText((now) => (now.trim() === value ? now : value)), [value]);
-  return (
-    <TextInput
-      type="search"
-      aria-label="Search by address or external id"
-      placeholder="Search by address or external id"
-      flex="2 1 280px"
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        tell(event.currentTarget.value);
-      }}
-    />
   );
 }

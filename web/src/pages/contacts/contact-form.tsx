@@ -1,9 +1,9 @@
 import { Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { fieldError } from '../../ui/error-notice.tsx';
+import { LOCALE_CHOICES, type Locale } from '../../ui/locales.ts';
 import { AttributeRows } from './attribute-rows.tsx';
 import type { ContactDraft } from './contact-draft.ts';
-import { LOCALE_OPTIONS, type Locale } from './locales.ts';
 
 export const SHOWN = [
   ...['email', 'externalId', 'locale', 'timezone', 'optIn', 'consentVersion', 'source'],
@@ -37,10 +37,10 @@ export function ContactForm({
         <TextInput {...text('email', 'E-mail')} type="email" autoComplete="off" data-autofocus />
         <TextInput {...text('externalId', 'External id')} placeholder="Your own name for them" />
         <Select
-          label="Locale"
+          label="Language"
           placeholder="Not known"
           clearable
-          data={LOCALE_OPTIONS}
+          data={LOCALE_CHOICES}
           value={draft.locale}
           error={fieldError(error, 'locale')}
           onChange={(locale) => onChange({ locale: locale as Locale | null })}

@@ -1,4 +1,4 @@
-import { LOCALES, type Locale } from './locales.ts';
+import { LOCALES, type Locale } from '../../ui/locales.ts';
 
 /** What the list of contacts shows, as it stands in the address; what makes no sense is left out. */
 export type ContactSearch = {

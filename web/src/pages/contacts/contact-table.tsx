@@ -1,11 +1,11 @@
 import { Box, Table, Text } from '@mantine/core';
+import { localeName } from '../../ui/locales.ts';
 import { TextLink } from '../../ui/text-link.tsx';
 import { When } from '../../ui/times.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
 import { ConsentBadge } from './consent-badge.tsx';
 import { nameOf } from './contact-name.ts';
 import type { Contact } from './contact-type.ts';
-import { localeName } from './locales.ts';
 
 /** Contacts, one a row; each leads to its page. */
 export function ContactTable({ contacts, label }: { contacts: Contact[]; label: string }) {
@@ -17,7 +17,7 @@ export function ContactTable({ contacts, label }: { contacts: Contact[]; label: 
           <Table.Th>Address</Table.Th>
           {hasNames && <Table.Th visibleFrom="sm">Name</Table.Th>}
           <Table.Th visibleFrom="sm">Consent</Table.Th>
-          <Table.Th visibleFrom="sm">Locale</Table.Th>
+          <Table.Th visibleFrom="sm">Language</Table.Th>
           <Table.Th visibleFrom="sm">Added</Table.Th>
         </Table.Tr>
       </Table.Thead>
@@ -62,7 +62,7 @@ function Row({ contact, hasNames }: { contact: Contact; hasNames: boolean }) {
       <Table.Td visibleFrom="sm">
         <ConsentBadge contact={contact} />
       </Table.Td>
-      <Table.Td visibleFrom="sm">{localeName(locale)}</Table.Td>
+      <Table.Td visibleFrom="sm">{locale ? localeName(locale) : '–'}</Table.Td>
       <Table.Td visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>
         <When at={createdAt} />
       </Table.Td>

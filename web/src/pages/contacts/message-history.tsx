@@ -1,6 +1,7 @@
 import { Paper, Text, Title } from '@mantine/core';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { MoreButton, useMore } from '../../ui/more.tsx';
+import classes from './contact.module.css';
 import { MessageRow } from './message-row.tsx';
 
 /** What was sent to this address, the newest first. */
@@ -17,9 +18,11 @@ export function MessageHistory({ email }: { email: string }) {
           Nothing has been sent to them yet.
         </Text>
       )}
-      {rows.map((message) => (
-        <MessageRow key={message.id} message={message} />
-      ))}
+      <ul className={classes.messages}>
+        {rows.map((message) => (
+          <MessageRow key={message.id} message={message} />
+        ))}
+      </ul>
       <MoreButton list={list} />
     </Paper>
   );

@@ -1,5 +1,6 @@
 import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { SearchInput } from '../../ui/search-input.tsx';
 import {
   KINDS,
   type LogKind,
@@ -7,7 +8,6 @@ import {
   type LogStatus,
   STATUS_OPTIONS,
 } from './log-search.ts';
-import { SearchInput } from './search-input.tsx';
 
 const KIND_OPTIONS = (Object.keys(KINDS) as LogKind[]).map((value) => ({
   value,

@@ -6,11 +6,11 @@ import { reading } from '../../queries.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { count, When } from '../../ui/times.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
 import type { OutboxEntry } from './outbox-search.ts';
-import { SearchInput } from './search-input.tsx';
 
 const LIMIT = 50;
 

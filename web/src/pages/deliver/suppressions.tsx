@@ -6,12 +6,12 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { MoreButton, useMore } from '../../ui/more.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { When } from '../../ui/times.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
 import { AddSuppressions } from './add-suppressions.tsx';
 import { ExportSuppressions } from './export-suppressions.tsx';
 import { RemoveSuppression } from './remove-suppression.tsx';
-import { SearchInput } from './search-input.tsx';
 import { REASON_OPTIONS, REASONS, type Reason, type Suppression } from './suppression-search.ts';
 
 /** Addresses that get nothing, and why. */

@@ -18,7 +18,7 @@ export type ColumnPlan = {
 const LABELS: Record<Target, string> = {
   email: 'E-mail',
   externalId: 'External id',
-  locale: 'Locale',
+  locale: 'Language',
   timezone: 'Time zone',
   optIn: 'Opted in (yes or no)',
   consentVersion: 'Consent version',

@@ -1,4 +1,4 @@
-import { LOCALES, localeName } from '../contacts/locales.ts';
+import { localeName } from '../../ui/locales.ts';
 import type { Filter, Part, Rule } from './filter-draft.ts';
 import { SUBJECTS, valueKindOf, wordsOf } from './questions.ts';
 import { readFilter } from './read-filter.ts';
@@ -41,14 +41,10 @@ function wordsOfRule(rule: Rule): string {
       return value === 'true' ? name : `not ${name.toLowerCase()}`;
     case 'locale':
     case 'locales':
-      return `${name} ${verb} ${[value, ...list].filter(Boolean).map(shownLocale).join(', ')}`;
+      return `${name} ${verb} ${[value, ...list].filter(Boolean).map(localeName).join(', ')}`;
     case 'list':
       return `${name} ${verb} ${list.length > 0 ? list.join(', ') : value}`;
     default:
       return `${name} ${verb} ${value}`;
   }
-}
-
-function shownLocale(value: string): string {
-  return localeName(LOCALES.find((one) => one === value) ?? null);
 }

@@ -7,7 +7,7 @@ export const SUBJECTS: Record<Subject, string> = {
   attribute: 'Attribute',
   email: 'E-mail',
   externalId: 'External id',
-  locale: 'Locale',
+  locale: 'Language',
   optIn: 'Opted in',
   consentVersion: 'Consent version',
   source: 'Source',

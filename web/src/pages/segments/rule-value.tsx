@@ -1,5 +1,5 @@
 import { MultiSelect, Select, TagsInput, TextInput } from '@mantine/core';
-import { LOCALE_OPTIONS } from '../contacts/locales.ts';
+import { LOCALE_CHOICES } from '../../ui/locales.ts';
 import { useCampaignChoices, useImportChoices, useSegmentChoices } from './choices.ts';
 import type { Rule } from './filter-draft.ts';
 import { type ValueKind, valueKindOf } from './questions.ts';
@@ -26,9 +26,9 @@ export function RuleValue(props: Props) {
     case 'list':
       return props.rule.type === 'json' ? <Line {...props} kind={kind} /> : <Several {...props} />;
     case 'locale':
-      return <One {...props} choices={LOCALE_OPTIONS} />;
+      return <One {...props} choices={LOCALE_CHOICES} />;
     case 'locales':
-      return <Many {...props} choices={LOCALE_OPTIONS} />;
+      return <Many {...props} choices={LOCALE_CHOICES} />;
     case 'yesNo':
       return <One {...props} choices={YES_OR_NO} />;
     case 'campaign':
