@@ -320,6 +320,10 @@ async function fill(db: Database, tenant: string): Promise<void> {
               values (${tenant}, ${id}, 1, 'open', true)`.execute(tx);
     await sql`insert into campaign_engagement (tenant_id, campaign_id, part)
               values (${tenant}, ${id}, 0)`.execute(tx);
+    await sql`insert into hourly_counts (tenant_id, campaign_id, hour, part)
+              values (${tenant}, ${id}, '2026-05-01T09:00:00Z', 0)`.execute(tx);
+    await sql`insert into link_clicks (tenant_id, campaign_id, source_id, link_id, part)
+              values (${tenant}, ${id}, ${id}, 'wallwallwallwall', 0)`.execute(tx);
     await sql`insert into events (tenant_id, id, type, data, dispatched)
               values (${tenant}, ${id}, 'wall', '{}', true)`.execute(tx);
     await sql`insert into webhook_endpoints (tenant_id, id, url, events, secret_sealed)

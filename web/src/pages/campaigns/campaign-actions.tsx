@@ -11,9 +11,6 @@ import { CancelCampaign } from './cancel-campaign.tsx';
 import { DeleteDraft } from './delete-draft.tsx';
 import { SendMissed } from './send-missed.tsx';
 
-// The flow of a draft; typed as this page for as long as it isn't there.
-const EDIT = '/campaigns/$id/edit' as '/campaigns/$id';
-
 type Campaign = ReplyOf<'getCampaign'>;
 
 /** What can be done with a campaign in its state, by whoever may. */
@@ -29,7 +26,7 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
         <CancelCampaign campaign={campaign} />
       )}
       {campaign.status === 'DRAFT' && (
-        <ButtonLink to={EDIT} params={{ id: campaign.id }}>
+        <ButtonLink to="/campaigns/$id/edit" params={{ id: campaign.id }}>
           Go on with it
         </ButtonLink>
       )}

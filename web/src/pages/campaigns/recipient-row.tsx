@@ -5,10 +5,6 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { When } from '../../ui/times.tsx';
 import { RetryRecipient } from './retry-recipient.tsx';
 
-// Pages of other areas with the same parameter; typed as this one for as long as they aren't there.
-const CONTACT = '/contacts/$id' as '/campaigns/$id';
-const EMAIL = '/emails/$id' as '/campaigns/$id';
-
 type Recipient = ReplyOf<'listRecipients'>['data'][number];
 
 /** One person's copy. */
@@ -25,7 +21,7 @@ export function RecipientRow({
     <Table.Tr>
       <Table.Td style={{ overflowWrap: 'anywhere' }}>
         {email && contactId ? (
-          <TextLink to={CONTACT} params={{ id: contactId }} size="sm">
+          <TextLink to="/contacts/$id" params={{ id: contactId }} size="sm">
             {email}
           </TextLink>
         ) : (
@@ -56,7 +52,7 @@ export function RecipientRow({
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           <RetryRecipient campaign={campaign} recipient={recipient} />
           <TextLink
-            to={EMAIL}
+            to="/emails/$id"
             size="sm"
             params={{ id }}
             aria-label={`Open the message to ${email ?? 'somebody erased'}`}

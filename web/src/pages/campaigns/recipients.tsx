@@ -33,7 +33,7 @@ export function Recipients({ campaign }: { campaign: ReplyOf<'getCampaign'> }) {
         <WideTable label="Recipients" highlightOnHover miw={720}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Address</Table.Th>
+              <Table.Th miw={220}>Address</Table.Th>
               <Table.Th>State</Table.Th>
               <Table.Th>What the server said</Table.Th>
               <Table.Th>Time</Table.Th>

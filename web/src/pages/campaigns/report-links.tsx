@@ -21,7 +21,7 @@ export function ReportLinks({ report }: { report: ReplyOf<'getCampaignReport'> }
         <WideTable label="Clicks per link">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Link</Table.Th>
+              <Table.Th miw={220}>Link</Table.Th>
               <Table.Th ta="right">People</Table.Th>
               <Table.Th ta="right">Of those who clicked</Table.Th>
               <Table.Th ta="right">Clicks</Table.Th>

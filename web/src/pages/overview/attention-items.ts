@@ -11,7 +11,8 @@ type Tenant = ReplyOf<'getTenant'>;
 
 type Link =
   | { to: '/campaigns/$id'; params: { id: string }; search?: CampaignView }
-  | { to: '/webhooks' | '/settings' | '/projects' };
+  | { to: '/webhooks/$id'; params: { id: string } }
+  | { to: '/settings' };
 
 export type Item = { key: string; title: string; text: string; action: string; link: Link };
 
@@ -117,7 +118,7 @@ function endpointItems({ id, url, disabledReason, failingSince }: Endpoint): Ite
         ? `${url}: ${disabledReason}. Mend it, then turn it on again.`
         : `${url}: every try since ${since(failingSince!)} has failed. After five days it is turned off.`,
       action: 'See the tries',
-      link: { to: '/webhooks' },
+      link: { to: '/webhooks/$id', params: { id } },
     },
   ];
 }

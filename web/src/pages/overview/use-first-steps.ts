@@ -2,14 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { reading } from '../../queries.ts';
 import { useMe } from '../../session.ts';
 
-// Typed as the page before it for as long as it isn't there.
-const IMPORT = '/contacts/import' as '/contacts';
-
 export type Step = {
   title: string;
   text: string;
   action: string;
-  to: '/contacts' | '/templates' | '/campaigns';
+  to: '/contacts/import' | '/templates' | '/campaigns';
   isDone: boolean;
 };
 
@@ -38,7 +35,7 @@ export function useFirstSteps(): Step[] | undefined {
       title: 'Import your contacts',
       text: 'A CSV file from anywhere; columns are matched with a preview.',
       action: 'Import contacts',
-      to: IMPORT,
+      to: '/contacts/import',
       isDone: (contacts.data.meta.total ?? 0) > 0,
     },
     {
