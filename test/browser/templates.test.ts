@@ -54,7 +54,6 @@ inBrowser('templates', () => {
     const ink = () =>
       mailIn(page).locator('html').evaluate("getComputedStyle(document.querySelector('p')).color");
     expect(await eventually(ink, (colour) => colour === WHITE)).toBe(WHITE);
-    await page.emulateMedia({ colorScheme: 'dark' });
     await page.getByText('Plain text', { exact: true }).click();
     await page.locator('pre', { hasText: 'is here, dear Bruno,' }).waitFor();
     await page.getByRole('button', { name: 'Publish' }).click();
