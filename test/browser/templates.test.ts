@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { type RunningApp, runApp } from '../support/app.ts';
+import { eventually, type RunningApp, runApp } from '../support/app.ts';
 import { importPeople } from '../support/newsletter.ts';
 import { PASSWORD, testUser } from '../support/people.ts';
 import { inBrowser, openPage, WIDE } from './browser.ts';
@@ -50,6 +50,12 @@ inBrowser('templates', () => {
     await page.evaluate('scrollTo(0, 0)');
     await inspect(page, 'template-editor');
 
+    await page.getByRole('switch', { name: 'Dark' }).click();
+    const ink = () =>
+      mailIn(page).locator('html').evaluate("getComputedStyle(document.querySelector('p')).color");
+    expect(await eventually(ink, (colour) => colour === WHITE)).toBe(WHITE);
+    await page.getByText('Plain text', { exact: true }).click();
+    await page.locator('pre', { hasText: 'is here, dear Bruno,' }).waitFor();
     await page.getByRole('button', { name: 'Publish' }).click();
     await page.getByRole('button', { name: 'Edit as a new draft' }).waitFor();
     const { body } = await app.call('GET', new URL(page.url()).pathname.replace('/app', ''));
@@ -125,8 +131,12 @@ inBrowser('templates', () => {
     await page.getByRole('textbox', { name: 'Name' }).fill('September news');
     await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
     await page.getByRole('heading', { name: 'September news' }).waitFor();
+    await app.call('POST', '/library/welcome/clone', { name: 'Welcome to the harbour' });
     await page.goto('/app/templates?q=september');
     await page.getByRole('link', { name: 'September news' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Welcome to the harbour' }).count()).toBe(0);
+    await page.getByLabel('Search templates').fill('');
+    await page.getByRole('link', { name: 'Welcome to the harbour' }).waitFor();
     await inspect(page, 'templates');
   });
 
@@ -177,6 +187,8 @@ inBrowser('templates', () => {
 });
 
 type Summary = { number: number; locale: string | null; localeGroupId: string | null };
+
+const WHITE = 'rgb(255, 255, 255)';
 
 const NEWS = {
   name: 'Harbour Coffee news',

@@ -2,10 +2,10 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { call, type InputOf } from '../../api.ts';
-import { queries, reading, refresh } from '../../queries.ts';
+import { queries, reading } from '../../queries.ts';
 import type { TemplateVersion } from './version-badge.tsx';
 
-const SAVED_AFTER_MS = 600;
+const SAVED_AFTER_MS = 800;
 
 export type DraftContent = Pick<
   TemplateVersion,
@@ -30,7 +30,9 @@ export function useDraft(version: TemplateVersion) {
       const reply = await call('updateTemplateVersion', { path, body: change });
       saved.current = next;
       queries.setQueryData(reading('getTemplateVersion', { path }).queryKey, reply);
-      void refresh('getTemplate');
+      // Read anew when its page is opened: at once would be a request for each pause in the typing.
+      const { queryKey } = reading('getTemplate', { path: { id: templateId } });
+      void queries.invalidateQueries({ queryKey, refetchType: 'none' });
     },
   });
   const saveAll = async (): Promise<boolean> => {
