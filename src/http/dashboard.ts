@@ -15,8 +15,7 @@ const CSP = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  // A preview inherits this; its own policy loads nothing from elsewhere until somebody asks for it.
-  "img-src 'self' data: https: http:",
+  "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
   "frame-src 'self'",

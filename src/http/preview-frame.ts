@@ -33,7 +33,7 @@ export const PREVIEW_PAGE = `<!doctype html><html lang="en"><meta charset="utf-8
 export const PREVIEW_CSP = [
   "default-src 'none'",
   `script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`,
-  'img-src https: data:',
+  'img-src https: http: data:',
   "style-src 'unsafe-inline'",
   "base-uri 'none'",
   "form-action 'none'",

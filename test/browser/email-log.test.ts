@@ -84,7 +84,11 @@ inBrowser('the e-mail log', () => {
     await page.getByRole('link', { name: 'ana.sousa@example.com' }).click();
     await page.getByRole('link', { name: 'Autumn roast: three new coffees' }).waitFor();
     await page.getByText('The server took it').waitFor();
-    await page.frameLocator('iframe').getByText('The news.').waitFor();
+    await page
+      .frameLocator('iframe')
+      .frameLocator('iframe:not(.coming)')
+      .getByText('The news.')
+      .waitFor();
     await inspect(page, 'email');
   });
 

@@ -92,7 +92,12 @@ inBrowser('a newsletter from idea to report', () => {
   async function seeTestInOutbox(page: Page): Promise<void> {
     await page.goto(`/app/outbox?q=${encodeURIComponent(owner)}`);
     await page.getByRole('link', { name: SUBJECT }).click();
-    await page.frameLocator('iframe').getByText('Unsubscribe').first().waitFor();
+    await page
+      .frameLocator('iframe')
+      .frameLocator('iframe:not(.coming)')
+      .getByText('Unsubscribe')
+      .first()
+      .waitFor();
   }
 
   async function sendIt(page: Page, id: string): Promise<void> {

@@ -66,7 +66,7 @@ inBrowser('the outbox', () => {
     await page.getByLabel('Search sender, recipient, subject').fill('chiara');
     await page.getByText('One message').waitFor();
     await page.getByRole('link', { name: SUBJECT }).click();
-    const frame = page.frameLocator('iframe');
+    const frame = page.frameLocator('iframe').frameLocator('iframe:not(.coming)');
     await frame.getByText('Three new coffees for short days, Chiara').waitFor();
     await inspect(page, 'outbox-message');
     await page.getByText('Phone', { exact: true }).click();
@@ -98,7 +98,11 @@ inBrowser('the outbox', () => {
     await signInAt(page, owner, PASSWORD);
     await page.goto('/app/outbox?q=eve@');
     await page.getByRole('link', { name: /script/ }).click();
-    await page.frameLocator('iframe').getByText('Nothing to see').waitFor();
+    await page
+      .frameLocator('iframe')
+      .frameLocator('iframe:not(.coming)')
+      .getByText('Nothing to see')
+      .waitFor();
     expect(elsewhere.requests).toEqual([]);
     await page.getByLabel('Load pictures from elsewhere').check();
     await eventually(

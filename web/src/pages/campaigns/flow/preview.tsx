@@ -1,12 +1,27 @@
-import { Alert, Box, Group, Paper, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import {
+  Alert,
+  Box,
+  Group,
+  Paper,
+  ScrollArea,
+  SegmentedControl,
+  Skeleton,
+  Stack,
+  Text,
+} from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reading } from '../../../queries.ts';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
+import { MailFrame } from '../../../ui/mail-frame.tsx';
 import type { Campaign, Contact, Version } from './campaign.ts';
 import { ContactChoice } from './contact-choice.tsx';
-import { type Device, MailFrame } from './mail-frame.tsx';
+import classes from './preview.module.css';
 import { variantFor, variantName } from './versions.ts';
+
+const HEIGHT = 560;
+const WIDTHS = { desktop: 680, phone: 375 } as const;
+type Device = keyof typeof WIDTHS | 'text';
 
 const DEVICES: { value: Device; label: string }[] = [
   { value: 'desktop', label: 'Desktop' },
@@ -77,7 +92,20 @@ export function Preview({ campaign, variants }: { campaign: Campaign; variants: 
               </Text>
               <bdi>{preview.data.subject}</bdi>
             </Text>
-            <MailFrame html={preview.data.html} text={preview.data.text} device={device} />
+            <div className={classes.stage}>
+              {device === 'text' ? (
+                <ScrollArea h={HEIGHT} viewportProps={{ tabIndex: 0 }}>
+                  <pre className={classes.text}>{preview.data.text}</pre>
+                </ScrollArea>
+              ) : (
+                <MailFrame
+                  html={preview.data.html}
+                  title="Preview of the message"
+                  width={WIDTHS[device]}
+                  height={HEIGHT}
+                />
+              )}
+            </div>
           </Paper>
         </>
       )}
