@@ -1,21 +1,15 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
-import { call } from '../../api.ts';
 import type { MessageState } from '../../ui/campaign-progress.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import { statusOf } from './campaign-view.ts';
-import { saveFile } from './save-file.ts';
 
 /** The recipients in this state, or all, as a file. */
 export function ExportButton({ id, state }: { id: string; state: MessageState | undefined }) {
   const download = useMutation({
-    mutationFn: async () => {
-      const text = await call('exportRecipients', {
-        path: { id },
-        query: { status: statusOf(state) },
-      });
-      saveFile(state ? `recipients-${state}.csv` : 'recipients.csv', 'text/csv', text);
-    },
+    mutationFn: () =>
+      saveFile('exportRecipients', { path: { id }, query: { status: statusOf(state) } }),
     onError: (error) => notifications.show({ color: 'red', message: error.message }),
   });
   return (
