@@ -8,11 +8,13 @@ import { Navigation } from './navigation-menu.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { TenantMenu } from './tenant-menu.tsx';
 import { TextLink } from './text-link.tsx';
+import { useFreshMe } from './use-fresh-me.ts';
 
 /** Head and menu around a page; in a narrow window the menu is a drawer. */
 export function Frame() {
   const [isOpen, { open, close }] = useDisclosure();
   const { pathname } = useLocation();
+  useFreshMe();
   const main = useRef<HTMLElement>(null);
   const burger = useRef<HTMLButtonElement>(null);
   const leaveMenu = () => {

@@ -22,17 +22,15 @@ export function useCommands(text: string): { commands: Command[]; isSearching: b
     enabled,
   });
   const campaigns = useQuery({
-    ...reading('listCampaigns', { query: { limit: 100 } }),
+    ...reading('listCampaigns', { query: { q: asked, limit: SHOWN } }),
+    placeholderData: keepPreviousData,
     enabled,
   });
   const found = enabled
     ? [
-        ...(campaigns.data?.data ?? [])
-          .filter(({ name }) => isIn(name, typed))
-          .slice(0, SHOWN)
-          .map(({ id, name }) => ({
-            ...{ id, label: name, kind: 'Campaign', href: `/campaigns/${id}` },
-          })),
+        ...(campaigns.data?.data ?? []).map(({ id, name }) => ({
+          ...{ id, label: name, kind: 'Campaign', href: `/campaigns/${id}` },
+        })),
         ...(contacts.data?.data ?? []).map(({ id, email }) => ({
           ...{ id, label: email, kind: 'Contact', href: `/contacts/${id}` },
         })),
@@ -53,7 +51,7 @@ function placesOf(role: string): Command[] {
 }
 
 const ACTIONS: Command[] = [
-  { id: 'new-campaign', label: 'New campaign', kind: 'Action', href: '/campaigns?new=true' },
+  { id: 'new-campaign', label: 'New campaign', kind: 'Action', href: '/campaigns' },
   { id: 'import', label: 'Import contacts', kind: 'Action', href: '/contacts/import' },
 ];
 

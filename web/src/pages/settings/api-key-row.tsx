@@ -30,7 +30,7 @@ export function ApiKeyRow({ apiKey }: { apiKey: ApiKey }) {
           {prefix}…{lastFour}
         </Code>
       </Table.Td>
-      <Table.Td maw={260} title={scopes.join(', ')}>
+      <Table.Td miw={160} maw={260} title={scopes.join(', ')}>
         {inFewWords(scopes)}
       </Table.Td>
       <Table.Td>{lastUsedAt ? <When at={lastUsedAt} /> : 'Never'}</Table.Td>

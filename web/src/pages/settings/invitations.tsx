@@ -57,7 +57,7 @@ function Row({ invitation }: { invitation: Invitation }) {
   const isOver = Date.parse(invitation.expiresAt) < Date.now();
   return (
     <Table.Tr>
-      <Table.Td miw={180} maw={280} className="name">
+      <Table.Td miw={210} maw={280} className="name">
         {invitation.email}
       </Table.Td>
       <Table.Td>{roleName(invitation.role)}</Table.Td>

@@ -15,7 +15,7 @@ export function MemberRow({ member, isSoleOwner }: { member: Member; isSoleOwner
   const isOwner = tenant.role === 'owner';
   return (
     <Table.Tr>
-      <Table.Td miw={180} maw={320}>
+      <Table.Td miw={210} maw={320}>
         <Group gap="xs">
           <Text size="sm" fw={500} className="name">
             <bdi>{member.name ?? member.email}</bdi>
