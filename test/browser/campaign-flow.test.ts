@@ -57,6 +57,7 @@ inBrowser('a campaign, from new to sent', () => {
     await choose(page, 'Preview as', 'lucia.romero@example.com', 'lucia');
     await page
       .frameLocator('iframe')
+      .frameLocator('iframe')
       .getByRole('heading', { name: 'Hola Lucía, ya están los tuestes de mayo' })
       .waitFor();
     await inspect(page, 'campaign-content');
@@ -239,8 +240,9 @@ inBrowser('a campaign, from new to sent', () => {
     await signInAt(page, editor, PASSWORD);
     await page.goto(`/app/campaigns/${id}/edit`);
     await choose(page, 'Preview as', 'mallory@example.com', 'mallory');
-    await page.frameLocator('iframe[title]').getByText(evil).waitFor();
-    await page.frameLocator('iframe[title]').getByRole('link', { name: 'Go' }).click();
+    const mail = page.frameLocator('iframe').frameLocator('body > iframe');
+    await mail.getByText(evil).waitFor();
+    await mail.getByRole('link', { name: 'Go' }).click();
     await inspect(page, 'campaign-hostile');
     for (const step of ['audience', 'sender', 'test', 'check', 'send']) {
       await page.goto(`/app/campaigns/${id}/edit?step=${step}`);

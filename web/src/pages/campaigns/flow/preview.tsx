@@ -3,11 +3,15 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reading } from '../../../queries.ts';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
+import { MailFrame } from '../../../ui/mail-frame.tsx';
 import type { Campaign, Contact, Version } from './campaign.ts';
 import { ContactChoice } from './contact-choice.tsx';
-import { type Device, MailFrame } from './mail-frame.tsx';
 import { variantFor, variantName } from './versions.ts';
 
+const HEIGHT = 560;
+/** In pixels, of the window that the mail is drawn in. */
+const WIDTHS = { desktop: 680, phone: 375 };
+type Device = keyof typeof WIDTHS | 'text';
 const DEVICES: { value: Device; label: string }[] = [
   { value: 'desktop', label: 'Desktop' },
   { value: 'phone', label: 'Phone' },
@@ -66,18 +70,29 @@ export function Preview({ campaign, variants }: { campaign: Campaign; variants: 
         </Group>
       </Group>
       <ErrorNotice error={preview.error} retry={() => preview.refetch()} />
-      {preview.isPending && <Skeleton h={560} />}
+      {preview.isPending && <Skeleton h={HEIGHT} />}
       {preview.data && (
         <>
           <Missing names={preview.data.missingVariables} contact={contact} />
           <Paper withBorder style={{ overflow: 'hidden' }}>
-            <Text size="sm" p="xs" px="md" fw={600}>
+            <Text size="sm" p="xs" px="md" fw={600} className="preview-subject">
               <Text span size="sm" c="dimmed" mr="xs">
                 Subject
               </Text>
               <bdi>{preview.data.subject}</bdi>
             </Text>
-            <MailFrame html={preview.data.html} text={preview.data.text} device={device} />
+            {device === 'text' ? (
+              <Text component="pre" size="sm" p="md" m={0} mah={HEIGHT} className="preview-text">
+                {preview.data.text}
+              </Text>
+            ) : (
+              <MailFrame
+                html={preview.data.html}
+                title="Preview of the message"
+                width={WIDTHS[device]}
+                height={HEIGHT}
+              />
+            )}
           </Paper>
         </>
       )}
