@@ -210,7 +210,7 @@ inBrowser('a campaign, from new to sent', () => {
     await page.getByLabel('Name of the campaign').fill('Summer sale, part one');
     await page.getByText('Saved', { exact: true }).waitFor();
     expect((await app.call('GET', `/campaigns/${id}`)).body.name).toBe('Summer sale, part one');
-    await page.getByRole('button', { name: 'Delete draft…' }).click();
+    await page.getByRole('button', { name: 'Delete…' }).click();
     await page.getByRole('button', { name: 'Delete the draft' }).click();
     await page.getByRole('heading', { name: 'Campaigns' }).waitFor();
     expect((await app.call('GET', `/campaigns/${id}`)).status).toBe(404);
@@ -240,12 +240,9 @@ inBrowser('a campaign, from new to sent', () => {
     await signInAt(page, editor, PASSWORD);
     await page.goto(`/app/campaigns/${id}/edit`);
     await choose(page, 'Preview as', 'mallory@example.com', 'mallory');
-    await page.frameLocator('iframe').frameLocator('iframe:not(.coming)').getByText(evil).waitFor();
-    await page
-      .frameLocator('iframe')
-      .frameLocator('iframe:not(.coming)')
-      .getByRole('link', { name: 'Go' })
-      .click();
+    const mail = page.frameLocator('iframe').frameLocator('iframe:not(.coming)');
+    await mail.getByText(evil).waitFor();
+    await mail.getByRole('link', { name: 'Go' }).click();
     await inspect(page, 'campaign-hostile');
     for (const step of ['audience', 'sender', 'test', 'check', 'send']) {
       await page.goto(`/app/campaigns/${id}/edit?step=${step}`);

@@ -25,9 +25,13 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
       {['SENDING', 'PAUSED', 'SCHEDULED'].includes(campaign.status) && (
         <CancelCampaign campaign={campaign} />
       )}
-      {campaign.status === 'DRAFT' && (
-        <ButtonLink to="/campaigns/$id/edit" params={{ id: campaign.id }}>
-          Go on with it
+      {(campaign.status === 'DRAFT' || campaign.status === 'SCHEDULED') && (
+        <ButtonLink
+          to="/campaigns/$id/edit"
+          params={{ id: campaign.id }}
+          variant={campaign.status === 'DRAFT' ? 'filled' : 'default'}
+        >
+          {campaign.status === 'DRAFT' ? 'Go on with it' : 'Move or change it'}
         </ButtonLink>
       )}
       {campaign.status === 'DRAFT' && <DeleteDraft campaign={campaign} />}

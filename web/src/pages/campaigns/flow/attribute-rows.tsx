@@ -51,7 +51,7 @@ export function AttributeRows({
       </Button>
       <Text size="xs" c="dimmed" mt="xs">
         For comparisons such as “more than” or “opened the last campaign”, save a{' '}
-        <TextLink to="/segments" size="xs" underline="always">
+        <TextLink to="/segments/new" size="xs" underline="always">
           segment
         </TextLink>
         .

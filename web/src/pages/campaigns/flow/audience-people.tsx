@@ -93,8 +93,8 @@ function Nobody({ filter, onReset }: { filter: AudienceFilter; onReset: () => vo
           <Text span display="block" mb="sm">
             Import people who agreed to get mail from you.
           </Text>
-          <ButtonLink to="/contacts" variant="default">
-            Go to contacts
+          <ButtonLink to="/contacts/import" variant="default">
+            Import contacts
           </ButtonLink>
         </>
       )}

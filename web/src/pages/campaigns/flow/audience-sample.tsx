@@ -1,6 +1,7 @@
 import { Table, Text, Title } from '@mantine/core';
+import { localeName } from '../../../ui/locales.ts';
 import { WideTable } from '../../../ui/wide-table.tsx';
-import { type Contact, localeName } from './campaign.ts';
+import type { Contact } from './campaign.ts';
 
 /** Some of the people, the newest first: enough to see whether the conditions mean what was meant. */
 export function AudienceSample({ contacts }: { contacts: Contact[] }) {

@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reading } from '../../../queries.ts';
 import { fieldError } from '../../../ui/error-notice.tsx';
+import { LOCALE_CHOICES, type Locale } from '../../../ui/locales.ts';
 import { AttributeRows } from './attribute-rows.tsx';
 import { AudiencePeople } from './audience-people.tsx';
-import { type AudienceFilter, LOCALE_CHOICES, type Locale } from './campaign.ts';
+import type { AudienceFilter } from './campaign.ts';
 import { SegmentChoices } from './segment-choices.tsx';
 import type { Draft } from './use-draft.ts';
 

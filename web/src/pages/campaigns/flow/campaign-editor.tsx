@@ -6,11 +6,11 @@ import { reading } from '../../../queries.ts';
 import { useMe } from '../../../session.ts';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
+import { DeleteDraft } from '../delete-draft.tsx';
 import { AudienceStep } from './audience-step.tsx';
 import type { Campaign } from './campaign.ts';
 import { CheckStep } from './check-step.tsx';
 import { ContentStep } from './content-step.tsx';
-import { DeleteDraft } from './delete-draft.tsx';
 import { Saving } from './saving.tsx';
 import { ScheduledNotice } from './scheduled-notice.tsx';
 import { SendStep } from './send-step.tsx';
@@ -53,7 +53,7 @@ function Editor({ campaign: stored }: { campaign: Campaign }) {
         title={name || 'Untitled campaign'}
         about={isDraft ? <>Draft · {<Saving draft={draft} />}</> : 'Scheduled'}
       >
-        {isDraft && <DeleteDraft id={id} />}
+        {isDraft && <DeleteDraft campaign={draft.campaign} />}
       </PageHead>
       <Stack>
         <StepBar

@@ -21,10 +21,10 @@ export function ContentStep({ draft }: { draft: Draft }) {
       const chosen = await queries.ensureQueryData(reading('getTemplate', { path: { id } }));
       const newest = newestPublished(chosen.versions);
       if (newest) change({ templateVersionId: newest.id }, { templateId: id });
-      return { name: chosen.name, isReady: newest !== undefined };
+      return { id, name: chosen.name, isReady: newest !== undefined };
     },
   });
-  const unready = choose.data && !choose.data.isReady ? choose.data.name : null;
+  const unready = choose.data?.isReady === false ? choose.data : null;
   const isLoading = campaign.templateId !== null && !template && !missing;
   return (
     <Grid gap="lg">
@@ -39,9 +39,9 @@ export function ContentStep({ draft }: { draft: Draft }) {
           {unready !== null && (
             <Alert color="orange" variant="light" title="Not published yet">
               <Text size="sm">
-                “{unready}” has no published version. Publish one on the{' '}
-                <TextLink to="/templates" underline="always">
-                  templates page
+                “{unready.name}” has no published version.{' '}
+                <TextLink to="/templates/$id" params={{ id: unready.id }} underline="always">
+                  Publish one
                 </TextLink>
                 , then choose it here.
               </Text>

@@ -1,4 +1,6 @@
 import { Badge, Group, List, Paper, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { reading } from '../../../queries.ts';
 import { ButtonLink } from '../../../ui/text-link.tsx';
 import type { Finding } from './campaign.ts';
 import { MENDS } from './mend.ts';
@@ -62,6 +64,7 @@ function Sample({ finding: { code, sample = [] } }: { finding: Finding }) {
 
 function MendLink({ id, code }: { id: string; code: Finding['code'] }) {
   const { step, page, label } = MENDS[code];
+  const templateId = useQuery(reading('getCampaign', { path: { id } })).data?.templateId;
   if (step) {
     return (
       <ButtonLink
@@ -70,6 +73,18 @@ function MendLink({ id, code }: { id: string; code: Finding['code'] }) {
         to="/campaigns/$id/edit"
         params={{ id }}
         search={{ step }}
+      >
+        {label}
+      </ButtonLink>
+    );
+  }
+  if (page === 'template') {
+    return (
+      <ButtonLink
+        size="compact-sm"
+        variant="default"
+        to={templateId ? '/templates/$id' : '/templates'}
+        params={{ id: templateId ?? '' }}
       >
         {label}
       </ButtonLink>

@@ -1,9 +1,9 @@
 import { Table, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { reading } from '../../../queries.ts';
+import { localeName } from '../../../ui/locales.ts';
 import { count } from '../../../ui/times.tsx';
 import { WideTable } from '../../../ui/wide-table.tsx';
-import { localeName } from './campaign.ts';
 
 /** The audience by language, and whether a variant speaks it. */
 export function LocaleCoverage({ id }: { id: string }) {

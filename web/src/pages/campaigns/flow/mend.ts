@@ -1,14 +1,14 @@
 import type { Finding } from './campaign.ts';
 import type { Step } from './steps.ts';
 
-type Page = '/templates' | '/settings' | '/projects' | '/contacts';
+type Page = 'template' | '/settings' | '/projects';
 /** Where a finding is mended; `action` says it in the words of the pages where the API's are about its fields. */
 type Mend = { step?: Step; page?: Page; label: string; action?: string };
 
 const CONTENT: Mend = { step: 'content', label: 'Go to the content' };
 const AUDIENCE: Mend = { step: 'audience', label: 'Go to the audience' };
 const SENDER: Mend = { step: 'sender', label: 'Go to the sender' };
-const TEMPLATE: Mend = { page: '/templates', label: 'Open the templates' };
+const TEMPLATE: Mend = { page: 'template', label: 'Open the template' };
 const PROJECT: Mend = { page: '/projects', label: 'Open the projects' };
 
 export const MENDS: Record<Finding['code'], Mend> = {

@@ -1,14 +1,4 @@
-import {
-  Alert,
-  Box,
-  Group,
-  Paper,
-  ScrollArea,
-  SegmentedControl,
-  Skeleton,
-  Stack,
-  Text,
-} from '@mantine/core';
+import { Alert, Box, Group, Paper, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reading } from '../../../queries.ts';
@@ -16,13 +6,12 @@ import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { MailFrame } from '../../../ui/mail-frame.tsx';
 import type { Campaign, Contact, Version } from './campaign.ts';
 import { ContactChoice } from './contact-choice.tsx';
-import classes from './preview.module.css';
 import { variantFor, variantName } from './versions.ts';
 
 const HEIGHT = 560;
-const WIDTHS = { desktop: 680, phone: 375 } as const;
+/** In pixels, of the window that the mail is drawn in. */
+const WIDTHS = { desktop: 680, phone: 375 };
 type Device = keyof typeof WIDTHS | 'text';
-
 const DEVICES: { value: Device; label: string }[] = [
   { value: 'desktop', label: 'Desktop' },
   { value: 'phone', label: 'Phone' },
@@ -81,31 +70,29 @@ export function Preview({ campaign, variants }: { campaign: Campaign; variants: 
         </Group>
       </Group>
       <ErrorNotice error={preview.error} retry={() => preview.refetch()} />
-      {preview.isPending && <Skeleton h={560} />}
+      {preview.isPending && <Skeleton h={HEIGHT} />}
       {preview.data && (
         <>
           <Missing names={preview.data.missingVariables} contact={contact} />
           <Paper withBorder style={{ overflow: 'hidden' }}>
-            <Text size="sm" p="xs" px="md" fw={600}>
+            <Text size="sm" p="xs" px="md" fw={600} className="preview-subject">
               <Text span size="sm" c="dimmed" mr="xs">
                 Subject
               </Text>
               <bdi>{preview.data.subject}</bdi>
             </Text>
-            <div className={classes.stage}>
-              {device === 'text' ? (
-                <ScrollArea h={HEIGHT} viewportProps={{ tabIndex: 0 }}>
-                  <pre className={classes.text}>{preview.data.text}</pre>
-                </ScrollArea>
-              ) : (
-                <MailFrame
-                  html={preview.data.html}
-                  title="Preview of the message"
-                  width={WIDTHS[device]}
-                  height={HEIGHT}
-                />
-              )}
-            </div>
+            {device === 'text' ? (
+              <Text component="pre" size="sm" p="md" m={0} mah={HEIGHT} className="preview-text">
+                {preview.data.text}
+              </Text>
+            ) : (
+              <MailFrame
+                html={preview.data.html}
+                title="Preview of the message"
+                width={WIDTHS[device]}
+                height={HEIGHT}
+              />
+            )}
           </Paper>
         </>
       )}

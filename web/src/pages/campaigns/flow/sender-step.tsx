@@ -1,6 +1,6 @@
 import { Grid, Select, Stack, TextInput } from '@mantine/core';
 import { fieldError } from '../../../ui/error-notice.tsx';
-import { LOCALE_CHOICES, type Locale } from './campaign.ts';
+import { LOCALE_CHOICES, type Locale } from '../../../ui/locales.ts';
 import { InboxLine } from './inbox-line.tsx';
 import { ProjectChoice } from './project-choice.tsx';
 import { SubjectField } from './subject-field.tsx';

@@ -1,5 +1,6 @@
 import { List, Text, Title } from '@mantine/core';
-import { localeName, type Version } from './campaign.ts';
+import { localeName } from '../../../ui/locales.ts';
+import type { Version } from './campaign.ts';
 
 /** Who gets which language, where a version has variants. */
 export function Variants({ variants }: { variants: Version[] }) {

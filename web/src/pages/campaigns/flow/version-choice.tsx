@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import type { ReplyOf } from '../../../api.ts';
+import { localeName } from '../../../ui/locales.ts';
 import type { Change, Version } from './campaign.ts';
-import { localeName } from './campaign.ts';
 import { publishedOf } from './versions.ts';
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });

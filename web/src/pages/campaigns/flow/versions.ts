@@ -1,5 +1,5 @@
+import { localeName } from '../../../ui/locales.ts';
 import type { Version } from './campaign.ts';
-import { localeName } from './campaign.ts';
 
 const groupOf = ({ id, localeGroupId }: Version) => localeGroupId ?? id;
 
