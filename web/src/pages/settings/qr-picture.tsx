@@ -1,16 +1,15 @@
+import encodeQR from 'qr';
 import { useMemo } from 'react';
-import { qrMatrix } from './qr/matrix.ts';
 
-// Readers want a light border of four modules, and dark on light in dark mode too.
+// Modules of light around it (ISO/IEC 18004).
 const BORDER = 4;
 
-/** A text as a QR code; nothing where it is too long for one. */
+/** A text as a QR code, dark on light in the dark look too: readers expect that. */
 export function QrPicture({ text, label }: { text: string; label: string }) {
-  const matrix = useMemo(() => qrMatrix(text), [text]);
-  if (!matrix) return null;
-  const size = matrix.length + 2 * BORDER;
+  const matrix = useMemo(() => encodeQR(text, 'raw', { border: BORDER }), [text]);
+  const size = matrix.length;
   const dark = matrix.flatMap((row, y) =>
-    row.flatMap((isDark, x) => (isDark ? `M${x + BORDER} ${y + BORDER}h1v1h-1z` : [])),
+    row.flatMap((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : [])),
   );
   return (
     <svg viewBox={`0 0 ${size} ${size}`} width={208} height={208} role="img" className="qr">
