@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { PressrunApiError } from '../../../../sdk/src/failure.ts';
 import { type ReplyOf, stream } from '../../api.ts';
-import { queries, reading } from '../../queries.ts';
+import { queries, reading, refresh } from '../../queries.ts';
 
 type Campaign = ReplyOf<'getCampaign'>;
 
@@ -19,6 +19,14 @@ export function useCampaign(id: string) {
     void follow(id, JSON.parse(key), controller.signal);
     return () => controller.abort();
   }, [id, isLive, key]);
+  const before = useRef(status);
+  useEffect(() => {
+    // What else changed with it, also with the last event, after which nobody follows.
+    if (before.current && status !== before.current) {
+      void refresh('getCampaignReport', 'listRecipients', 'listWaves', 'listCampaigns');
+    }
+    before.current = status;
+  }, [status]);
   return campaign;
 }
 
