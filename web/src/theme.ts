@@ -19,6 +19,8 @@ export const theme = createTheme({
   components: {
     // The colours of its own have a contrast below 4.5, where they are light ones.
     Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
+    // A state is never cut short, however narrow its column.
+    Badge: { styles: { root: { minWidth: 'max-content' } } },
     // Links in a row under the pointer keep a contrast of 4.5.
     Table: { defaultProps: { highlightOnHoverColor: 'var(--mantine-color-default-hover)' } },
     // A click outside loses what was typed.

@@ -10,13 +10,7 @@ const COLORS: Record<Delivery['status'], string> = {
 
 export function DeliveryBadge({ delivery: { status } }: { delivery: Delivery }) {
   return (
-    <Badge
-      color={COLORS[status]}
-      variant="dot"
-      miw="max-content"
-      tt="none"
-      c="var(--mantine-color-text)"
-    >
+    <Badge color={COLORS[status]} variant="dot" tt="none" c="var(--mantine-color-text)">
       {deliveryStatusLabel(status)}
     </Badge>
   );

@@ -4,7 +4,7 @@ import type { Endpoint } from './event-types.ts';
 export function EndpointBadge({ endpoint }: { endpoint: Endpoint }) {
   const { color, label } = stateOf(endpoint);
   return (
-    <Badge color={color} variant="dot" miw="max-content" tt="none" c="var(--mantine-color-text)">
+    <Badge color={color} variant="dot" tt="none" c="var(--mantine-color-text)">
       {label}
     </Badge>
   );

@@ -4,14 +4,7 @@ import { LOG_STATUSES, type LogStatus } from './log-search.ts';
 export function LogBadge({ status }: { status: LogStatus }) {
   const { label, color, about } = LOG_STATUSES[status];
   return (
-    <Badge
-      color={color}
-      variant="dot"
-      miw="max-content"
-      tt="none"
-      c="var(--mantine-color-text)"
-      title={about}
-    >
+    <Badge color={color} variant="dot" tt="none" c="var(--mantine-color-text)" title={about}>
       {label}
     </Badge>
   );

@@ -52,7 +52,7 @@ export function GroupBox({
               checked={isNot}
               onChange={(checked) => change({ isNot: checked })}
             >
-              not
+              {isNot ? 'not' : '+ not'}
             </Chip>
             <SegmentedControl
               size="xs"

@@ -37,7 +37,7 @@ export function RuleRow({
       <Group gap="xs" align="flex-start" wrap="nowrap">
         <Group gap="xs" align="flex-start" flex={1} miw={0}>
           <Chip size="xs" mt={6} checked={isNot} onChange={(checked) => change({ isNot: checked })}>
-            not
+            {isNot ? 'not' : '+ not'}
           </Chip>
           <Select
             aria-label={`Field of rule ${place}`}

@@ -11,7 +11,6 @@ export function VersionBadge({ isPublished }: { isPublished: boolean }) {
       variant="dot"
       tt="none"
       c="var(--mantine-color-text)"
-      miw="max-content"
     >
       {isPublished ? 'Published' : 'Draft'}
     </Badge>
