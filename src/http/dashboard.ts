@@ -47,7 +47,9 @@ export function dashboardRoutes(dir = BUILT) {
       reply.header('content-security-policy', CSP);
     });
     const assets = { root: join(dir, 'assets'), prefix: '/app/assets/' };
-    await app.register(files, { ...assets, maxAge: '365d', immutable: true, index: false });
+    await app.register(files, {
+      ...{ ...assets, maxAge: '365d', immutable: true, index: false, preCompressed: true },
+    });
     await app.register(async (frames) => {
       frames.addHook('onSend', async (_request, reply) => {
         reply.header('content-security-policy', PREVIEW_CSP);

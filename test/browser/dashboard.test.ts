@@ -49,6 +49,21 @@ inBrowser('the dashboard', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
+  test('the first load is at most 250 kB of JavaScript on the wire', async () => {
+    const page = await openPage(app.url);
+    const scripts: { encoding: string | undefined; octets: number }[] = [];
+    page.on('response', (response) => {
+      if (response.request().resourceType() !== 'script') return;
+      const { 'content-encoding': encoding, 'content-length': length } = response.headers();
+      scripts.push({ encoding, octets: Number(length) });
+    });
+    await signInAt(page, owner, PASSWORD);
+    const octets = scripts.map((script) => script.octets).reduce((sum, one) => sum + one, 0);
+    expect(octets).toBeGreaterThan(50_000);
+    expect(octets).toBeLessThanOrEqual(250_000);
+    expect(new Set(scripts.map(({ encoding }) => encoding))).toEqual(new Set(['gzip']));
+  });
+
   test('two tabs that wake up at once stay signed in', async () => {
     const page = await openPage(app.url);
     await signInAt(page, owner, PASSWORD);
