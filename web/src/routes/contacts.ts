@@ -1,11 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { contactSearch } from '../pages/contacts/contact-search.ts';
+import { pageSearch } from '../ui/list-search.ts';
 import { shell } from './frame.ts';
-
-function pageSearch(search: Record<string, unknown>): { page?: number } {
-  const page = Number(search.page);
-  return Number.isSafeInteger(page) && page > 1 ? { page } : {};
-}
 
 const contacts = createRoute({
   getParentRoute: () => shell,

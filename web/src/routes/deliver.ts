@@ -1,8 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { deliverySearch } from '../pages/deliver/delivery-search.ts';
 import { logSearch } from '../pages/deliver/log-search.ts';
-import { outboxSearch, pageSearch, viewSearch } from '../pages/deliver/outbox-search.ts';
+import { outboxSearch, viewSearch } from '../pages/deliver/outbox-search.ts';
 import { suppressionSearch } from '../pages/deliver/suppression-search.ts';
+import { pageSearch } from '../ui/list-search.ts';
 import { shell } from './frame.ts';
 
 const getParentRoute = () => shell;

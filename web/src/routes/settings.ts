@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { auditSearch } from '../pages/settings/audit-search.ts';
-import { pageSearch } from '../pages/settings/page-search.ts';
+import { pageSearch } from '../ui/list-search.ts';
 import { shell } from './frame.ts';
 
 const settings = createRoute({

@@ -1,4 +1,4 @@
-import { Group, Pagination, Select, Skeleton, Stack, Table, TextInput } from '@mantine/core';
+import { Group, Select, Skeleton, Stack, Table, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -7,6 +7,7 @@ import { reading } from '../../queries.ts';
 import { useMe } from '../../session.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { Pages } from '../../ui/pages.tsx';
 import { CAMPAIGN_STATUSES, type CampaignStatus, statusLabel } from '../../ui/status-badge.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
 import { CampaignRow } from './campaign-row.tsx';
@@ -54,14 +55,11 @@ export function Campaigns() {
             </Table.Tbody>
           </WideTable>
         )}
-        {meta && meta.totalPages > 1 && (
-          <Pagination
-            total={meta.totalPages}
-            value={page}
-            getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-            onChange={(next) => navigate({ search: { q, status, page: next } })}
-          />
-        )}
+        <Pages
+          meta={meta}
+          page={page}
+          onChange={(next) => navigate({ search: { q, status, page: next } })}
+        />
       </Stack>
     </>
   );

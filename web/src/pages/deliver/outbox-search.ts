@@ -1,4 +1,5 @@
 import type { ReplyOf } from '../../api.ts';
+import { pageSearch, textSearch } from '../../ui/list-search.ts';
 
 export type OutboxEntry = ReplyOf<'listOutboxMessages'>['data'][number];
 export type OutboxMail = ReplyOf<'getOutboxMessage'>;
@@ -7,15 +8,7 @@ export type OutboxMail = ReplyOf<'getOutboxMessage'>;
 export type OutboxSearch = { q?: string; page?: number };
 
 export function outboxSearch(search: Record<string, unknown>): OutboxSearch {
-  // A search for digits comes as a number.
-  const q = search.q === undefined ? '' : String(search.q).slice(0, 200);
-  return { ...(q && { q }), ...pageSearch(search) };
-}
-
-/** The page of a list; the first one isn't written down. */
-export function pageSearch(search: Record<string, unknown>): { page?: number } {
-  const page = Number(search.page);
-  return Number.isSafeInteger(page) && page > 1 ? { page } : {};
+  return { ...textSearch(search), ...pageSearch(search) };
 }
 
 export const VIEWS = {

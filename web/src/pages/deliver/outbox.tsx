@@ -1,11 +1,12 @@
 import './deliver.css';
-import { Alert, Code, Pagination, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Alert, Code, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { reading } from '../../queries.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { Pages } from '../../ui/pages.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { count, When } from '../../ui/times.tsx';
@@ -52,16 +53,13 @@ export function Outbox() {
       {messages && meta && messages.length > 0 && (
         <Stack>
           <Messages messages={messages} />
-          {meta.totalPages > 1 && (
-            <Pagination
-              total={meta.totalPages}
-              value={page}
-              getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-              onChange={(next) =>
-                navigate({ search: { ...(q && { q }), ...(next > 1 && { page: next }) } })
-              }
-            />
-          )}
+          <Pages
+            meta={meta}
+            page={page}
+            onChange={(next) =>
+              navigate({ search: { ...(q && { q }), ...(next > 1 && { page: next }) } })
+            }
+          />
           <Text size="sm" c="dimmed">
             {meta.total === 1 ? 'One message' : `${count(meta.total)} messages`}
           </Text>

@@ -1,5 +1,5 @@
 import './deliver.css';
-import { Pagination, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -10,6 +10,7 @@ import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { Pages } from '../../ui/pages.tsx';
 import { ButtonLink, TextLink } from '../../ui/text-link.tsx';
 import { When } from '../../ui/times.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
@@ -65,14 +66,11 @@ export function ScheduledEmails() {
               ))}
             </Table.Tbody>
           </WideTable>
-          {meta && meta.totalPages > 1 && (
-            <Pagination
-              total={meta.totalPages}
-              value={page}
-              getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-              onChange={(next) => navigate({ search: next > 1 ? { page: next } : {} })}
-            />
-          )}
+          <Pages
+            meta={meta}
+            page={page}
+            onChange={(next) => navigate({ search: next > 1 ? { page: next } : {} })}
+          />
         </Stack>
       )}
     </>

@@ -1,4 +1,4 @@
-import { Badge, Pagination, Skeleton, Stack, Table } from '@mantine/core';
+import { Badge, Skeleton, Stack, Table } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { reading } from '../../queries.ts';
@@ -6,6 +6,7 @@ import { useMe } from '../../session.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { Pages } from '../../ui/pages.tsx';
 import { ButtonLink, TextLink } from '../../ui/text-link.tsx';
 import { count, When } from '../../ui/times.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
@@ -56,14 +57,11 @@ export function Imports() {
               ))}
             </Table.Tbody>
           </WideTable>
-          {meta && meta.totalPages > 1 && (
-            <Pagination
-              total={meta.totalPages}
-              value={page}
-              getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-              onChange={(next) => navigate({ search: { page: next } })}
-            />
-          )}
+          <Pages
+            meta={meta}
+            page={page}
+            onChange={(next) => navigate({ search: { page: next } })}
+          />
         </Stack>
       )}
     </>

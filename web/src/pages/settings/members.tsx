@@ -1,10 +1,11 @@
-import { Pagination, Skeleton, Stack, Table } from '@mantine/core';
+import { Skeleton, Stack, Table } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { reading } from '../../queries.ts';
 import { useMe } from '../../session.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { Pages } from '../../ui/pages.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
 import { Invitations } from './invitations.tsx';
 import { InviteMember } from './invite-member.tsx';
@@ -50,14 +51,7 @@ export function Members() {
             </Table.Tbody>
           </WideTable>
         )}
-        {meta && meta.totalPages > 1 && (
-          <Pagination
-            total={meta.totalPages}
-            value={page}
-            getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-            onChange={(next) => navigate({ search: { page: next } })}
-          />
-        )}
+        <Pages meta={meta} page={page} onChange={(next) => navigate({ search: { page: next } })} />
         {isOwner && <Invitations />}
       </Stack>
     </>

@@ -1,4 +1,4 @@
-import { Pagination, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Skeleton, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { useMe } from '../../session.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { Pages } from '../../ui/pages.tsx';
 import { ButtonLink, TextLink } from '../../ui/text-link.tsx';
 import { count, When } from '../../ui/times.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
@@ -61,14 +62,11 @@ export function Templates() {
               ))}
             </Table.Tbody>
           </WideTable>
-          {meta && meta.totalPages > 1 && (
-            <Pagination
-              total={meta.totalPages}
-              value={page}
-              getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-              onChange={(next) => navigate({ search: { q, page: next } })}
-            />
-          )}
+          <Pages
+            meta={meta}
+            page={page}
+            onChange={(next) => navigate({ search: { q, page: next } })}
+          />
         </Stack>
       )}
     </>
