@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer as createNetServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type Config, urlHost } from './config.ts';
@@ -27,13 +28,27 @@ export async function settlePort(config: Config): Promise<Config> {
   return { ...config, port, publicUrl };
 }
 
-function freePort(host: string): Promise<number> {
+/**
+ * Below the range from which systems take ports for outgoing connections (Linux: from 32768): on a busy machine
+ * one of those had it before this process listened.
+ */
+async function freePort(host: string): Promise<number> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const port = await probe(host, randomInt(10_240, 32_768));
+    if (port !== null) return port;
+  }
+  return (await probe(host, 0))!;
+}
+
+/** The port that can be listened on; null if this one is taken. */
+function probe(host: string, port: number): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const probe = createNetServer().once('error', reject);
-    probe.listen(0, host, () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
+    const server = createNetServer().once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(null) : reject(error),
+    );
+    server.listen(port, host, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : null));
     });
   });
 }
