@@ -25,23 +25,21 @@ export type JobRunner = {
 
 /** Brings the job queue's own schema up to date. Safe to call from several processes at once. */
 export async function migrateJobs(url: string): Promise<void> {
-  const utils = await makeWorkerUtils({ connectionString: url, logger: silent() });
-  try {
+  await withPool(url, async (pgPool) => {
+    const utils = await makeWorkerUtils({ pgPool, logger: silent() });
     await utils.migrate();
-  } finally {
     await utils.release();
-  }
+  });
 }
 
 /** Gives back the jobs that dead workers held; the queue itself would wait four hours. */
 export async function unlockJobs(url: string, workerIds: string[]): Promise<void> {
   if (workerIds.length === 0) return;
-  const utils = await makeWorkerUtils({ connectionString: url, logger: silent() });
-  try {
+  await withPool(url, async (pgPool) => {
+    const utils = await makeWorkerUtils({ pgPool, logger: silent() });
     await utils.forceUnlockWorkers(workerIds);
-  } finally {
     await utils.release();
-  }
+  });
 }
 
 /** How long after a pool gave up its successor is tried, and tried again. */
@@ -64,17 +62,13 @@ export function createJobRunner(url: string, handlers: JobHandlers, log: Logger)
   // The answer that was lost may have been a job, locked in this pool's name with nobody to run it.
   // Not inside the event: a worker that is stopped there prints a stack trace.
   events.on('worker:getJob:error', () => setImmediate(() => runner?.stop().catch(() => {})));
-  // Our own pool: the queue's has no error handler once it is released, and a connection that the
-  // server ends in that moment would end the process.
-  const pgPool = new pg.Pool({ connectionString: url, max: 8, application_name: 'pressrun jobs' });
   let stopping = false;
   // Not the error itself: it carries the whole client. And not while we stop: the pool's end doesn't
   // wait for its connections, and the embedded server may cut them first.
   const onLost = ({ message }: Error) => {
     if (!stopping) log.warn({ reason: message }, 'job connection lost');
   };
-  pgPool.on('error', onLost);
-  pgPool.on('connect', (client) => client.on('error', onLost));
+  const pgPool = openPool(url, onLost);
   let succession: Promise<void> = Promise.resolve();
   const begin = async () => {
     runner = await run({
@@ -125,12 +119,29 @@ export function createJobRunner(url: string, handlers: JobHandlers, log: Logger)
 
 /** Runs all due jobs, and those they enqueue, until none is due. For tests: no clock, no polling. */
 export async function drainJobs(url: string, handlers: JobHandlers): Promise<void> {
-  await runOnce({
-    connectionString: url,
-    noHandleSignals: true,
-    taskList: taskList(handlers),
-    logger: silent(),
-  });
+  await withPool(url, (pgPool) =>
+    runOnce({ pgPool, noHandleSignals: true, taskList: taskList(handlers), logger: silent() }),
+  );
+}
+
+async function withPool(url: string, work: (pool: pg.Pool) => Promise<void>): Promise<void> {
+  const pool = openPool(url, () => {});
+  try {
+    await work(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
+/**
+ * The queue's own pool has no error handler once it is released, and a connection that the server ends in
+ * that moment would end the process.
+ */
+function openPool(url: string, onLost: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: 8, application_name: 'pressrun jobs' });
+  pool.on('error', onLost);
+  pool.on('connect', (client) => client.on('error', onLost));
+  return pool;
 }
 
 function taskList(handlers: JobHandlers) {
