@@ -146,7 +146,10 @@ export class Engine {
       return;
     }
     this.#filling = this.#claimForAll()
-      .catch((error) => this.#log.error({ err: error }, 'claiming failed'))
+      // Of nobody's interest once it stops: what was claimed comes back with its lease.
+      .catch((error) => {
+        if (this.#running) this.#log.error({ err: error }, 'claiming failed');
+      })
       .finally(() => {
         this.#filling = null;
         if (!this.#fillAgain) return;
