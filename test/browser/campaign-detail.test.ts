@@ -130,7 +130,7 @@ inBrowser('a campaign in the dashboard', () => {
       .getByRole('row')
       .nth(1 + FULL.length)
       .waitFor({ state: 'detached' });
-    expect(new URL(page.url()).search).toBe('?tab=recipients&state=failed');
+    await page.waitForURL((url) => url.search === '?tab=recipients&state=failed');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download CSV' }).click(),
@@ -147,7 +147,7 @@ inBrowser('a campaign in the dashboard', () => {
     await page.getByLabel('Address').fill(readerOf(30).toUpperCase());
     await page.getByRole('table').getByRole('row').nth(2).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: readerOf(30), exact: true }).waitFor();
-    expect(await page.getByRole('table').getByRole('row').count()).toBe(2);
+    await expect.poll(() => page.getByRole('table').getByRole('row').count()).toBe(2);
     expect(stats.failed).toBe(3);
   });
 
