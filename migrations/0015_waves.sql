@@ -12,7 +12,7 @@ alter table campaigns
   -- What happens to those whose moment had passed by `passed_until`, the last time that somebody looked.
   add column if_passed text not null default 'send' check (if_passed in ('send', 'skip')),
   add column passed_until timestamptz,
-  -- When it began, or a person said go to one that had stopped; lateness counts from here.
+  -- When a person said go to one that had stopped; lateness counts from here.
   add column resumed_at timestamptz,
   add constraint recipient_has_wall_time check (
     deliver_at = 'instant'

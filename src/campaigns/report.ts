@@ -1,7 +1,7 @@
 import type { Tx } from '../db/database.ts';
 import { invalidField } from '../lib/errors.ts';
 import { isTimeZone } from '../lib/time-zone.ts';
-import { findSpan, listDays, listHours, type Point } from '../messages/counted-hours.ts';
+import { findSpan, listDays, listHours, type Point, type Span } from '../messages/counted-hours.ts';
 import type { Campaign } from './campaign.ts';
 import { countExceptions, type Exception, findTracking, listClickedLinks } from './report-store.ts';
 import { getCampaign } from './service.ts';
@@ -39,11 +39,11 @@ export async function reportCampaign(
   }
   const { stats, engagement } = await getCampaign(tx, tenantId, id);
   const exceptions = await countExceptions(tx, tenantId, id);
-  const timeline = await timelineOf(tx, tenantId, id, timezone);
+  const { span, unsubscribed } = await findSpan(tx, tenantId, id);
   return {
-    ...{ stats, engagement, timeline },
+    ...{ stats, engagement, unsubscribed },
+    timeline: await timelineOf(tx, tenantId, id, span, timezone),
     tracking: await findTracking(tx, tenantId, id),
-    unsubscribed: timeline.points.reduce((sum, point) => sum + point.unsubscribed, 0),
     failures: exceptions
       .filter(({ status }) => status === 'FAILED')
       .slice(0, MOST_FAILURES)
@@ -67,9 +67,9 @@ async function timelineOf(
   tx: Tx,
   tenantId: string,
   id: string,
+  span: Span | null,
   timezone: string,
 ): Promise<Report['timeline']> {
-  const span = await findSpan(tx, tenantId, id);
   if (!span) return { unit: 'hour', points: [] };
   const hours = (span.last.getTime() - span.first.getTime()) / HOUR_MS + 1;
   if (hours <= HOURS_TO_SHOW) {

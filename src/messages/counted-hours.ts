@@ -23,13 +23,22 @@ const SUMS = sql`
   coalesce(sum(h.unique_clicks), 0)::bigint as "uniqueClicks",
   coalesce(sum(h.unsubscribed), 0)::bigint as unsubscribed`;
 
-/** The first and the last hour in which anything became of a campaign; null: in none. */
-export async function findSpan(tx: Tx, tenantId: string, campaignId: string): Promise<Span | null> {
-  const { rows } = await sql<{ first: Date | null; last: Date | null }>`
-    select min(hour) as first, max(hour) as last from hourly_counts
+/**
+ * The first and the last hour in which anything became of a campaign (null: in none), and who unsubscribed in
+ * all of them, also those that no report shows.
+ */
+export async function findSpan(
+  tx: Tx,
+  tenantId: string,
+  campaignId: string,
+): Promise<{ span: Span | null; unsubscribed: number }> {
+  const { rows } = await sql<{ first: Date | null; last: Date | null; unsubscribed: number }>`
+    select min(hour) as first, max(hour) as last,
+           coalesce(sum(unsubscribed), 0)::bigint as unsubscribed
+    from hourly_counts
     where tenant_id = ${tenantId} and campaign_id = ${campaignId}`.execute(tx);
-  const { first, last } = rows[0]!;
-  return first && last ? { first, last } : null;
+  const { first, last, unsubscribed } = rows[0]!;
+  return { span: first && last ? { first, last } : null, unsubscribed };
 }
 
 /** A campaign's hours from the first to the last, without gaps. */

@@ -118,6 +118,11 @@ test('a campaign of weeks is shown by the day, in the zone that was asked for', 
   // The clocks change on 8 March: midnight is five hours behind UTC, then four.
   expect(points[0]).toMatchObject({ at: '2026-03-05T05:00:00.000Z', sent: 2 });
   expect(points.at(-1)).toMatchObject({ at: '2026-03-16T04:00:00.000Z', opens: 1 });
+  // A year of days is shown; who leaves after it is counted all the same.
+  await sql`insert into hourly_counts (tenant_id, campaign_id, hour, part, unsubscribed)
+            values (${tenantId}, ${id}, '2027-06-01T04:00:00Z', 3, 1)`.execute(app.db.engine);
+  const { body: late } = await call('GET', at);
+  expect([late.timeline.points.length, late.unsubscribed]).toEqual([366, 1]);
 });
 
 test('emails count in the days, and in no campaign', async () => {

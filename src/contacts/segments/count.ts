@@ -80,7 +80,7 @@ async function estimate(db: Database, tenantId: string, condition: Condition): P
 }
 
 /** What `work` answers; null when one of its statements takes longer than that. */
-export async function within<T>(
+async function within<T>(
   db: Database,
   tenantId: string,
   ms: number,

@@ -1,29 +1,14 @@
-import { Group, Table, Text, Title } from '@mantine/core';
-import type { ReplyOf } from '../../api.ts';
-import { TextLink } from '../../ui/text-link.tsx';
+import { Table, Text } from '@mantine/core';
 import { count } from '../../ui/times.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
 import { failureMeaning } from './failure-meaning.ts';
-
-type Report = ReplyOf<'getCampaignReport'>;
+import { type Report, ReportSection } from './report-section.tsx';
 
 /** Why people didn't get it, by what the server said. */
 export function ReportFailures({ id, report: { failures } }: { id: string; report: Report }) {
   if (failures.length === 0) return null;
   return (
-    <section>
-      <Group justify="space-between" mb="xs" gap="xs">
-        <Title order={2}>Why messages failed</Title>
-        <TextLink
-          to="/campaigns/$id"
-          params={{ id }}
-          search={{ tab: 'recipients', state: 'failed' }}
-          size="sm"
-          resetScroll={false}
-        >
-          Show whose
-        </TextLink>
-      </Group>
+    <ReportSection id={id} title="Why messages failed" state="failed" link="Show whose">
       <WideTable label="Why messages failed">
         <Table.Thead>
           <Table.Tr>
@@ -50,6 +35,6 @@ export function ReportFailures({ id, report: { failures } }: { id: string; repor
           ))}
         </Table.Tbody>
       </WideTable>
-    </section>
+    </ReportSection>
   );
 }

@@ -1,10 +1,7 @@
-import { Group, Table, Title } from '@mantine/core';
-import type { ReplyOf } from '../../api.ts';
-import { TextLink } from '../../ui/text-link.tsx';
+import { Table } from '@mantine/core';
 import { count } from '../../ui/times.tsx';
 import { WideTable } from '../../ui/wide-table.tsx';
-
-type Report = ReplyOf<'getCampaignReport'>;
+import { type Report, ReportSection } from './report-section.tsx';
 
 const MEANINGS: Record<string, string> = {
   suppressed: 'Suppressed before their turn came',
@@ -17,19 +14,7 @@ const MEANINGS: Record<string, string> = {
 export function ReportSkips({ id, report: { skips } }: { id: string; report: Report }) {
   if (skips.length === 0) return null;
   return (
-    <section>
-      <Group justify="space-between" mb="xs" gap="xs">
-        <Title order={2}>Why people were skipped</Title>
-        <TextLink
-          to="/campaigns/$id"
-          params={{ id }}
-          search={{ tab: 'recipients', state: 'skipped' }}
-          size="sm"
-          resetScroll={false}
-        >
-          Show whom
-        </TextLink>
-      </Group>
+    <ReportSection id={id} title="Why people were skipped" state="skipped" link="Show whom">
       <WideTable label="Why people were skipped" miw={320}>
         <Table.Thead>
           <Table.Tr>
@@ -48,6 +33,6 @@ export function ReportSkips({ id, report: { skips } }: { id: string; report: Rep
           ))}
         </Table.Tbody>
       </WideTable>
-    </section>
+    </ReportSection>
   );
 }
