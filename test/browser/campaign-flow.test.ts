@@ -52,20 +52,25 @@ inBrowser('a campaign, from new to sent', () => {
 
     await page.getByRole('heading', { name: 'May roasts' }).waitFor();
     await inspect(page, 'campaign-content-empty');
+    const wayOn = page.getByRole('button', { name: 'Next: Audience' });
+    const place = await wayOn.boundingBox();
     await choose(page, 'Template', 'Monthly letter');
     await page.getByText('Everybody else: version 1').waitFor();
+    // What comes in above must not take it away from under a pointer.
+    expect(await wayOn.boundingBox()).toEqual(place);
     await choose(page, 'Preview as', 'lucia.romero@example.com', 'lucia');
     await page
       .frameLocator('iframe')
       .frameLocator('iframe:not(.coming)')
       .getByRole('heading', { name: 'Hola Lucía, ya están los tuestes de mayo' })
       .waitFor();
+    expect(await wayOn.boundingBox()).toEqual(place);
     await inspect(page, 'campaign-content');
     await page.getByText('Phone', { exact: true }).click();
     await page.getByText('Plain text', { exact: true }).click();
     await page.getByText('HOLA LUCÍA').waitFor();
 
-    await page.getByRole('button', { name: 'Next: Audience' }).press('Enter');
+    await wayOn.press('Enter');
     // The keyboard goes on at the beginning of the step.
     await page.locator('section[aria-label="Audience"]:focus').waitFor();
     await page.getByRole('status').filter({ hasText: '21 people' }).waitFor();

@@ -16,6 +16,7 @@ import { ScheduledNotice } from './scheduled-notice.tsx';
 import { SendStep } from './send-step.tsx';
 import { SenderStep } from './sender-step.tsx';
 import { StepBar } from './step-bar.tsx';
+import feet from './step-feet.module.css';
 import { StepFeet } from './step-feet.tsx';
 import { placeOf, STEPS, type Step } from './steps.ts';
 import { TestStep } from './test-step.tsx';
@@ -48,14 +49,14 @@ function Editor({ campaign: stored }: { campaign: Campaign }) {
   const asked = search.step ?? 'content';
   const step = open.includes(asked) ? asked : 'send';
   return (
-    <>
+    <div className={feet.flow}>
       <PageHead
         title={name || 'Untitled campaign'}
         about={isDraft ? <>Draft · {<Saving draft={draft} />}</> : 'Scheduled'}
       >
         {isDraft && <DeleteDraft campaign={draft.campaign} />}
       </PageHead>
-      <Stack>
+      <Stack pb="lg">
         <StepBar
           id={id}
           current={step}
@@ -69,7 +70,7 @@ function Editor({ campaign: stored }: { campaign: Campaign }) {
         </StepSection>
       </Stack>
       {isDraft && <StepFeet draft={draft} current={step} />}
-    </>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { ButtonLink } from '../../../ui/text-link.tsx';
+import classes from './step-feet.module.css';
 import { placeOf, STEPS, type Step } from './steps.ts';
 import type { Draft } from './use-draft.ts';
 
@@ -15,7 +16,7 @@ export function StepFeet({ draft, current }: { draft: Draft; current: Step }) {
     if (await draft.flush()) await navigate({ search: { step } });
   };
   return (
-    <Group justify="space-between" mt="lg">
+    <div className={classes.feet}>
       {before ? (
         <ButtonLink
           variant="default"
@@ -29,6 +30,6 @@ export function StepFeet({ draft, current }: { draft: Draft; current: Step }) {
         <span />
       )}
       {after && <Button onClick={() => goOn(after.step)}>Next: {after.label}</Button>}
-    </Group>
+    </div>
   );
 }
