@@ -184,6 +184,7 @@ create table campaign_progress (
   turn double precision not null default 0,
   open_to bigint,
   ahead bigint not null default 0,
+  moved_at timestamp with time zone,
   constraint campaign_progress_pkey PRIMARY KEY (tenant_id, campaign_id),
   constraint campaign_progress_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, id) ON DELETE CASCADE,
   constraint accounting_identity CHECK ((audience = (((((((queued + sending) + deferred) + sent) + failed) + skipped) + cancelled) + unknown))),

@@ -7,7 +7,7 @@ import type { Transport } from './transport.ts';
 
 export type CampaignProgress = Pick<
   ReplyOf<'getCampaign'>,
-  'id' | 'status' | 'stats' | 'rate' | 'eta' | 'reason'
+  'id' | 'status' | 'stats' | 'rate' | 'eta' | 'reason' | 'stalledSince'
 >;
 export type WatchOptions = Omit<CallOptions, 'idempotencyKey'>;
 

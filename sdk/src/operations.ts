@@ -35,6 +35,7 @@ export interface Operations {
       startedAt: string | null;
       finishedAt: string | null;
       reason: string | null;
+      stalledSince: string | null;
       rate: number | null;
       eta: string | null;
       /** audience is the sum of all the others at every instant */

@@ -55,7 +55,10 @@ export type Campaign = {
   ifPassed: IfPassed | null;
   startedAt: Date | null;
   finishedAt: Date | null;
+  /** Why it waits. */
   reason: string | null;
+  /** Since when nothing of it moves though something should (P6); null while all is well. */
+  stalledSince: Date | null;
   createdAt: Date;
   updatedAt: Date;
   stats: Stats;

@@ -165,7 +165,7 @@ export function controlRoutes(deps: ControlDeps): FastifyPluginAsyncTypebox {
           params,
           response: {
             200: {
-              description: '`progress` events: id, status, stats, rate, eta, reason',
+              description: '`progress` events: id, status, stats, rate, eta, reason, stalledSince',
               content: { 'text/event-stream': { schema: Type.String() } },
             },
           },

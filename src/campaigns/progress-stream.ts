@@ -36,6 +36,6 @@ export async function* progressStream(
   }
 }
 
-function progressOf({ id, status, stats, rate, eta, reason }: Campaign) {
-  return { id, status, stats, rate, eta, reason };
+function progressOf({ id, status, stats, rate, eta, reason, stalledSince }: Campaign) {
+  return { id, status, stats, rate, eta, reason, stalledSince };
 }

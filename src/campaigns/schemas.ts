@@ -59,6 +59,14 @@ export const CampaignReply = Type.Object({
   startedAt: Nullable(Instant),
   finishedAt: Nullable(Instant),
   reason: Nullable(Type.String({ description: 'why it waits, while it does' })),
+  stalledSince: Nullable(
+    Type.Unsafe<Date>({
+      ...{ type: 'string', format: 'date-time' },
+      description:
+        'Ours. It is SENDING, and nothing has moved for 15 minutes though something should: since when. ' +
+        '`reason` says why. Waves and retries whose time is to come are no stall',
+    }),
+  ),
   rate: Nullable(Type.Number({ description: 'messages accepted per second since the start' })),
   eta: Nullable(Instant),
   stats: StatsReply,

@@ -127,7 +127,11 @@ export function requireState(row: CampaignRow, verb: string, allowed: CampaignSt
 
 export function toCampaign(row: CampaignRow): Campaign {
   const rate = rateOf(row);
-  return { ...row, reason: row.reason ?? waitingFor(row), rate, eta: etaOf(row, rate) };
+  return {
+    ...{ ...row, rate, eta: etaOf(row, rate) },
+    reason: whyNobodySends(row) ?? row.reason ?? waitingFor(row),
+    stalledSince: row.stalled ? new Date(row.stalled.since) : null,
+  };
 }
 
 function contentOf(row: CampaignRow): CampaignContent {
@@ -144,6 +148,17 @@ function rateOf({ stats, runningSeconds }: CampaignRow): number | null {
   return Math.round((stats.sent / runningSeconds) * 10) / 10;
 }
 
+/** Said before what the last worker said: that may have died hours ago. */
+function whyNobodySends({ stalled, reason }: CampaignRow): string | null {
+  if (!stalled) return null;
+  if (!stalled.isWorked) {
+    return 'No worker is running, so nothing is sent: start one with `pressrun serve` or `pressrun worker`';
+  }
+  return reason
+    ? null
+    : 'A worker is running, but nothing of this campaign moves: its log says why';
+}
+
 /** Why nothing moves, when all that may be sent is: the next wave isn't due. */
 function waitingFor({ toCome, stats }: CampaignRow): string | null {
   if (!toCome || remaining(stats) > toCome.ahead) return null;
@@ -151,7 +166,8 @@ function waitingFor({ toCome, stats }: CampaignRow): string | null {
   return `Waiting for the wave of ${hourIn(new Date(dueAt), timezone)} in ${timezone}`;
 }
 
-function etaOf({ status, stats, toCome }: CampaignRow, rate: number | null): Date | null {
+function etaOf({ status, stats, toCome, stalled }: CampaignRow, rate: number | null): Date | null {
+  if (stalled) return null;
   if (toCome) return new Date(toCome.lastDueAt);
   if (status !== 'SENDING' || !rate) return null;
   return new Date(Date.now() + (remaining(stats) / rate) * 1_000);

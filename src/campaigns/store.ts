@@ -5,7 +5,7 @@ import type { Campaign } from './campaign.ts';
 import type { DeliverAt, IfPassed } from './wave.ts';
 
 /** A campaign as it is stored, with its counts. */
-export type CampaignRow = Omit<Campaign, 'rate' | 'eta'> & {
+export type CampaignRow = Omit<Campaign, 'rate' | 'eta' | 'stalledSince'> & {
   mode: 'live' | 'test';
   /** The wall time that was asked for; in its own zone, or with `recipient` in every one. */
   scheduledLocal: string | null;
@@ -14,6 +14,8 @@ export type CampaignRow = Omit<Campaign, 'rate' | 'eta'> & {
   resumedAt: Date | null;
   /** Of a running campaign with waves to come. */
   toCome: WavesToCome | null;
+  /** Of a running campaign in which nothing moves though something could. */
+  stalled: Stalled | null;
   missedAt: Date | null;
   /** Since when it waits for a person's word, because the database slept (P13); null: it doesn't. */
   heldAt: Date | null;
@@ -24,6 +26,24 @@ export type CampaignRow = Omit<Campaign, 'rate' | 'eta'> & {
 
 /** The next wave, when the last one begins, and how many messages wait for theirs. */
 export type WavesToCome = { timezone: string; dueAt: string; lastDueAt: string; ahead: number };
+
+/** Since when, and whether any worker is alive. */
+export type Stalled = { since: string; isWorked: boolean };
+
+const STALLED_AFTER = sql`interval '15 minutes'`;
+
+/**
+ * Nobody waits for a retry or a wave whose time is to come, so neither is a stall; one whose time has passed
+ * unnoticed is. A worker gives a sign of life every 10 seconds.
+ */
+const STALLED = sql`
+  case when k.status = 'SENDING' and greatest(p.moved_at, k.started_at) < now() - ${STALLED_AFTER}
+    and (k.fanned_out_at is null or p.queued - p.ahead + p.sending > 0 or exists (
+      select from messages m
+      where m.tenant_id = k.tenant_id and m.campaign_id = k.id
+        and m.next_attempt_at < now() - ${STALLED_AFTER}))
+  then json_build_object('since', greatest(p.moved_at, k.started_at), 'isWorked', exists (
+    select from instance_heartbeat where beat_at > now() - interval '1 minute')) end`;
 
 const COLUMNS = sql`
   k.id, k.name, k.template_version_id as "templateVersionId", (
@@ -40,7 +60,7 @@ const COLUMNS = sql`
                              'dueAt', min(w.due_at), 'lastDueAt', max(w.due_at), 'ahead', p.ahead)
     from campaign_waves w
     where w.tenant_id = k.tenant_id and w.campaign_id = k.id and w.status = 'PENDING'
-    having count(*) > 0) end as "toCome",
+    having count(*) > 0) end as "toCome", ${STALLED} as stalled,
   k.missed_at as "missedAt", k.held_at as "heldAt", k.started_at as "startedAt", k.fanned_out_at as "fannedOutAt",
   k.finished_at as "finishedAt", k.reason, k.created_at as "createdAt", k.updated_at as "updatedAt",
   extract(epoch from coalesce(k.finished_at, now()) - k.started_at)::float8 as "runningSeconds",
@@ -279,9 +299,13 @@ export async function setPaused(
 /** PAUSED → SENDING. */
 export async function setResumed(tx: Tx, tenantId: string, id: string): Promise<void> {
   await sql`
-    update campaigns
-    set status = 'SENDING', held_at = null, reason = null, updated_at = now()
-    where tenant_id = ${tenantId} and id = ${id}`.execute(tx);
+    with resumed as (
+      update campaigns
+      set status = 'SENDING', held_at = null, reason = null, updated_at = now()
+      where tenant_id = ${tenantId} and id = ${id}
+    )
+    update campaign_progress set moved_at = now()
+    where tenant_id = ${tenantId} and campaign_id = ${id}`.execute(tx);
 }
 
 /** An ended campaign has messages to send again. */

@@ -72,6 +72,7 @@ export interface CampaignProgress {
   failed: Generated<number>;
   fan_out_after: string | null;
   frozen_to: number | null;
+  moved_at: Date | null;
   open_to: number | null;
   queued: Generated<number>;
   sending: Generated<number>;

@@ -75,7 +75,8 @@ export async function claimInOrder(
       update campaign_progress p
       set queued = p.queued - n.total, sending = p.sending + n.total - n.skipped,
           skipped = p.skipped + n.skipped, claimed_to = n.last_id, served_at = clock_timestamp(),
-          turn = greatest(p.turn, ${claim.turn.campaignFrom}) + n.total
+          turn = greatest(p.turn, ${claim.turn.campaignFrom}) + n.total,
+          moved_at = case when n.skipped > 0 then now() else p.moved_at end
       from (select count(*) as total, max(id) as last_id,
                    (select count(*) from skipped) as skipped from judged) n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${claim.campaignId} and n.total > 0

@@ -66,7 +66,8 @@ export async function claimSingly(
       set queued = p.queued - n.claimed - n.skipped - n.unknown,
           sending = p.sending + n.claimed, skipped = p.skipped + n.skipped,
           unknown = p.unknown + n.unknown, served_at = clock_timestamp(),
-          turn = greatest(p.turn, ${claim.turn.campaignFrom}) + n.total
+          turn = greatest(p.turn, ${claim.turn.campaignFrom}) + n.total,
+          moved_at = case when n.skipped + n.unknown > 0 then now() else p.moved_at end
       from (select count(*) as total, count(*) filter (where status = 'SENDING') as claimed,
                    count(*) filter (where status = 'SKIPPED') as skipped,
                    count(*) filter (where status = 'UNKNOWN') as unknown from moved) n

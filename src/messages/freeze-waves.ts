@@ -70,7 +70,8 @@ export async function freezeWavePage(
       update campaign_progress p
       set audience = p.audience + n.inserted, queued = p.queued + n.inserted,
           ahead = p.ahead + n.inserted,
-          fan_out_after = coalesce((select id from page order by id desc limit 1), p.fan_out_after)
+          fan_out_after = coalesce((select id from page order by id desc limit 1), p.fan_out_after),
+          moved_at = now()
       from (select count(*) as inserted from fitting) n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${page.campaignId}
     )

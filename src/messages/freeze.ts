@@ -90,7 +90,8 @@ export async function freezePage(
       set audience = p.audience + n.inserted, queued = p.queued + n.inserted,
           frozen_to = coalesce(n.last_id, p.frozen_to),
           claimed_to = coalesce(p.claimed_to, n.first_id - 1),
-          fan_out_after = coalesce((select id from page order by id desc limit 1), p.fan_out_after)
+          fan_out_after = coalesce((select id from page order by id desc limit 1), p.fan_out_after),
+          moved_at = now()
       from (select count(*) as inserted, min(id) as first_id, max(id) as last_id from inserted) n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${page.campaignId}
     )

@@ -103,7 +103,9 @@ export async function recordResults(
       update campaign_progress p
       set sending = p.sending - n.total, queued = p.queued + n.queued, deferred = p.deferred + n.deferred,
           sent = p.sent + n.sent, failed = p.failed + n.failed, skipped = p.skipped + n.skipped,
-          cancelled = p.cancelled + n.cancelled, unknown = p.unknown + n.unknown
+          cancelled = p.cancelled + n.cancelled, unknown = p.unknown + n.unknown,
+          -- What only went back, as when the relay is down, got no answer.
+          moved_at = case when n.total > n.queued then now() else p.moved_at end
       from n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${campaignId}
       returning p.queued + p.sending + p.deferred as remaining, n.total

@@ -25,7 +25,8 @@ export async function requeueEnded(
       update campaign_progress p
       set queued = p.queued + n.total,
           failed = p.failed - case when ${from} = 'FAILED' then n.total else 0 end,
-          unknown = p.unknown - case when ${from} = 'UNKNOWN' then n.total else 0 end
+          unknown = p.unknown - case when ${from} = 'UNKNOWN' then n.total else 0 end,
+          moved_at = now()
       from (select count(*) as total from moved) n
       where p.tenant_id = ${tenantId} and p.campaign_id = ${campaignId}
       returning n.total

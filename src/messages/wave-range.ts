@@ -14,7 +14,7 @@ export async function openRange(
   { lastId, count }: WaveRange,
 ): Promise<void> {
   await sql`
-    update campaign_progress set open_to = ${lastId}, ahead = ahead - ${count}
+    update campaign_progress set open_to = ${lastId}, ahead = ahead - ${count}, moved_at = now()
     where tenant_id = ${tenantId} and campaign_id = ${campaignId}`.execute(tx);
 }
 

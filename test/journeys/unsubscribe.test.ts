@@ -1,8 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, inject, test } from 'vitest';
 import { eventually, type RunningApp, runApp } from '../support/app.ts';
+import { execute } from '../support/global-setup.ts';
 import {
   draft,
   importPeople,
@@ -77,7 +78,7 @@ async function everything(): Promise<string> {
   return rows[0]!.state;
 }
 
-test('visits by scanners change nothing', async () => {
+test('P23: visits by scanners change nothing', async () => {
   const agents = [
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) SafeLinks',
     'Barracuda Sentinel (EE)',
@@ -126,7 +127,7 @@ test('the page speaks the language asked for, else the contact’s', async () =>
   expect(await spoken(`${linkOf(3)}?lang=xx`)).toBe('fr');
 });
 
-test('one-click, urlencoded and multipart, five times each: taken off once', async () => {
+test('P24: one-click, urlencoded and multipart, five times each: taken off once', async () => {
   const form = new FormData();
   form.set('List-Unsubscribe', 'One-Click');
   for (let i = 0; i < 5; i += 1) {
@@ -164,6 +165,19 @@ test('one-click, urlencoded and multipart, five times each: taken off once', asy
     `${person(12)} hosted_page`,
   ]);
   expect(events[0]).toMatchObject({ externalId: expect.stringMatching(/^person-1\d$/) });
+});
+
+test('P24: one-click counts at once when the database has just been restarted', async () => {
+  // What a restart leaves behind in the API: connections that have ended.
+  const database = new URL(app.db.url).pathname.slice(1);
+  for (const i of [20, 21, 22]) {
+    await execute(
+      inject('serverUrl'),
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`,
+    );
+    expect((await oneClick(linkOf(i))).status).toBe(200);
+    expect(await contact(i)).toMatchObject({ optIn: false });
+  }
 });
 
 test('the link of a test message shows the page and changes nothing', async () => {

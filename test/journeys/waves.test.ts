@@ -174,6 +174,10 @@ test('a cancel between waves: who had theirs has it, the rest is CANCELLED and t
   const next = waves[2]!;
   expect(running.reason).toBe(`Waiting for the wave of 09:00 in ${next.timezone}`);
   expect(running.eta).toBe(waves.at(-1)!.dueAt);
+  // However long until then: it hasn't stalled (P6).
+  await sql`update campaign_progress set moved_at = now() - interval '1 day'
+            where campaign_id = ${id}`.execute(app.db.engine);
+  expect((await call('GET', `/campaigns/${id}`)).body.stalledSince).toBeNull();
   const { status, body } = await call('POST', `/campaigns/${id}/cancel`);
   expect([status, body.status]).toEqual([200, 'CANCELLED']);
   expectIdentity(body);

@@ -18,10 +18,18 @@ export function statusLabel(status: CampaignStatus): string {
   return LOOK[status].label;
 }
 
-export function StatusBadge({ status }: { status: CampaignStatus }) {
+const STALLED = { color: 'red', label: 'Stalled' };
+
+/** In which state it is; of one that is being sent also whether nothing of it moves any more (P6). */
+export function StatusBadge({
+  campaign: { status, stalledSince },
+}: {
+  campaign: Pick<ReplyOf<'getCampaign'>, 'status' | 'stalledSince'>;
+}) {
+  const { color, label } = stalledSince ? STALLED : LOOK[status];
   return (
-    <Badge color={LOOK[status].color} variant="dot" tt="none" c="var(--mantine-color-text)">
-      {LOOK[status].label}
+    <Badge color={color} variant="dot" tt="none" c="var(--mantine-color-text)">
+      {label}
     </Badge>
   );
 }

@@ -2,7 +2,7 @@ import { Alert } from '@mantine/core';
 import type { ReplyOf } from '../../api.ts';
 import { reasonInWords } from '../../ui/reason-in-words.ts';
 import { TextLink } from '../../ui/text-link.tsx';
-import { count } from '../../ui/times.tsx';
+import { count, When } from '../../ui/times.tsx';
 import { Doubts } from './doubts.tsx';
 
 type Campaign = ReplyOf<'getCampaign'>;
@@ -13,11 +13,7 @@ export function CampaignNotes({ campaign }: { campaign: Campaign }) {
   return (
     <>
       {reason && (
-        <Alert
-          color={status === 'PAUSED' ? 'orange' : 'blue'}
-          variant="light"
-          title={status === 'PAUSED' ? 'Paused' : 'It waits'}
-        >
+        <Alert variant="light" {...headOf(campaign)}>
           {reasonInWords(reason)}
         </Alert>
       )}
@@ -25,6 +21,20 @@ export function CampaignNotes({ campaign }: { campaign: Campaign }) {
       {stats.unknown > 0 && <Doubts campaign={campaign} />}
     </>
   );
+}
+
+function headOf({ status, stalledSince }: Campaign) {
+  if (stalledSince) {
+    const title = (
+      <>
+        Stalled: nothing has moved since <When at={stalledSince} />
+      </>
+    );
+    return { color: 'red', title };
+  }
+  return status === 'PAUSED'
+    ? { color: 'orange', title: 'Paused' }
+    : { color: 'blue', title: 'It waits' };
 }
 
 function WhoGotIt({ campaign: { id, stats } }: { campaign: Campaign }) {

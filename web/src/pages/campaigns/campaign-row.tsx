@@ -18,7 +18,7 @@ export function CampaignRow({ campaign, canWrite }: { campaign: Campaign; canWri
         </TextLink>
       </Table.Td>
       <Table.Td>
-        <StatusBadge status={status} />
+        <StatusBadge campaign={campaign} />
       </Table.Td>
       <Table.Td ta="right" className="figure">
         {stats.audience > 0 ? `${count(stats.sent)} of ${count(stats.audience)}` : '–'}

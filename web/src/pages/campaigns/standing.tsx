@@ -9,13 +9,13 @@ type Campaign = ReplyOf<'getCampaign'>;
 
 /** How far it has got: everyone of the audience in one bar, and how fast it goes. */
 export function Standing({ campaign }: { campaign: Campaign }) {
-  const { id, status, stats } = campaign;
+  const { id, stats } = campaign;
   const over = stats.audience - stats.queued - stats.sending - stats.deferred;
   return (
     <Paper withBorder p="md" component="section" aria-label="Progress">
       <Group justify="space-between" mb="sm" gap="xs">
         <Group gap="sm">
-          <StatusBadge status={status} />
+          <StatusBadge campaign={campaign} />
           <Text size="sm" fw={600} className="figure">
             {share(over, stats.audience)} through
           </Text>
@@ -41,9 +41,9 @@ export function Standing({ campaign }: { campaign: Campaign }) {
   );
 }
 
-function Pace({ campaign: { rate, eta, status } }: { campaign: Campaign }) {
+function Pace({ campaign: { rate, eta, status, stalledSince } }: { campaign: Campaign }) {
   if (!rate) return null;
-  const isUnderWay = status === 'SENDING';
+  const isUnderWay = status === 'SENDING' && !stalledSince;
   return (
     <Text size="sm" c="dimmed" className="figure">
       {isUnderWay ? '' : 'On average '}

@@ -31,6 +31,7 @@ export function attentionItems(known: {
   const { sending = [], paused = [], scheduled = [], sent = [] } = known.now;
   const recent = sent.filter(({ finishedAt }) => Date.now() - Date.parse(finishedAt!) < RECENT_MS);
   return [
+    ...sending.filter(({ stalledSince }) => stalledSince).map(stalledItem),
     ...paused.map(pausedItem),
     ...[...sending, ...scheduled].filter(needsAWord).map(waitingItem),
     ...quotaItems(known.tenant),
@@ -39,6 +40,16 @@ export function attentionItems(known: {
     ...(known.endpoints ?? []).flatMap(endpointItems),
     ...senderItems(known.tenant, known.projects),
   ];
+}
+
+function stalledItem({ id, name, reason, stalledSince }: Campaign): Item {
+  return {
+    key: `stalled ${id}`,
+    title: `${name} has stalled`,
+    text: `Nothing of it has moved since ${since(stalledSince!)}. ${reasonInWords(reason ?? '')}`,
+    action: 'Look at it',
+    link: { to: '/campaigns/$id', params: { id } },
+  };
 }
 
 function pausedItem({ id, name, reason }: Campaign): Item {
@@ -52,8 +63,8 @@ function pausedItem({ id, name, reason }: Campaign): Item {
 }
 
 /** Waves that wait for their hour are as they should be. */
-function needsAWord({ reason }: Campaign): boolean {
-  return reason !== null && !reason.startsWith('Waiting for the wave');
+function needsAWord({ reason, stalledSince }: Campaign): boolean {
+  return reason !== null && !stalledSince && !reason.startsWith('Waiting for the wave');
 }
 
 function waitingItem({ id, name, reason }: Campaign): Item {

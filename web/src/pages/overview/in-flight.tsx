@@ -30,7 +30,7 @@ export function InFlight({ now: { sending, paused, error } }: { now: CampaignsNo
 }
 
 function One({ campaign }: { campaign: Campaign }) {
-  const { id, name, status, stats, rate, eta } = campaign;
+  const { id, name, status, stats, rate, eta, stalledSince } = campaign;
   return (
     <div>
       <Group justify="space-between" gap="xs" mb={6}>
@@ -38,9 +38,9 @@ function One({ campaign }: { campaign: Campaign }) {
           <TextLink to="/campaigns/$id" params={{ id }} fw={600}>
             {name}
           </TextLink>
-          <StatusBadge status={status} />
+          <StatusBadge campaign={campaign} />
         </Group>
-        {status === 'SENDING' && rate && (
+        {status === 'SENDING' && !stalledSince && rate && (
           <Text size="sm" c="dimmed" className="figure">
             {count(rate < 10 ? rate : Math.round(rate))} a second
             {eta && (

@@ -1,0 +1,51 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { runApp } from '../support/app.ts';
+import { importPeople, publishNews, send, untilCampaign } from '../support/newsletter.ts';
+import { PASSWORD, testUser } from '../support/people.ts';
+import { startSmtpSink } from '../support/smtp-sink.ts';
+import { inBrowser, openPage } from './browser.ts';
+import { inspect } from './inspect.ts';
+import { signInAt } from './pages.ts';
+import { nameTenant, readers } from './readers.ts';
+
+inBrowser('a campaign that has stalled', () => {
+  test('P6: overview, list and page say so and why, until a worker comes', async () => {
+    const sink = await startSmtpSink();
+    const instance = { smtpUrl: sink.url, secrets: ['one secret of both processes'] };
+    const api = await runApp(instance, 'api');
+    const { call, db, tenant, url } = api;
+    const { email } = await testUser(db, { [tenant.tenantId]: 'owner' });
+    await nameTenant(api, tenant.tenantId);
+    await importPeople(call, readers(40));
+    const worker = { ...instance, databaseUrl: db.url };
+    const first = await runApp(worker, 'worker');
+    const slow = { name: 'May issue', rateLimit: { perSecond: 10 } };
+    const id = await send(call, await publishNews(call), slow);
+    await untilCampaign(call, id, ({ stats }) => stats.sent > 0);
+    await call('POST', `/campaigns/${id}/pause`);
+    await first.stop(2_000);
+    await call('POST', `/campaigns/${id}/resume`);
+    const earlier = sql`now() - interval '17 minutes'`;
+    await sql`update campaigns set started_at = ${earlier}`.execute(db.engine);
+    await sql`update campaign_progress set moved_at = ${earlier}`.execute(db.engine);
+    await sql`update instance_heartbeat set beat_at = ${earlier}`.execute(db.engine);
+    const page = await openPage(url);
+    await signInAt(page, email, PASSWORD);
+    const attention = page.getByRole('region', { name: 'Needs attention' });
+    await attention.getByText('May issue has stalled').waitFor();
+    await attention.getByText(/^Nothing of it has moved since .* No worker is running/).waitFor();
+    await page.getByRole('link', { name: 'Campaigns', exact: true }).click();
+    await page.getByRole('row').getByText('Stalled').waitFor();
+    await page.getByRole('link', { name: 'May issue' }).click();
+    await page.getByText(/^Stalled: nothing has moved since/).waitFor();
+    await page.getByRole('region', { name: 'Progress' }).getByText('Stalled').waitFor();
+    await inspect(page, 'campaign-stalled');
+    await runApp(worker, 'worker');
+    // The page follows by itself.
+    await page.locator('[aria-label="40 of 40 sent"]').waitFor();
+    expect(await page.getByText('Stalled').count()).toBe(0);
+    expect(sink.ledger.copies).toHaveLength(40);
+    await sink.close();
+  });
+});
