@@ -176,7 +176,7 @@ export function controlRoutes(deps: ControlDeps): FastifyPluginAsyncTypebox {
   };
 }
 
-/** The stream ends with the campaign, with the reader, and with the server. */
+/** The stream ends with the campaign, with the reader, with what lets the reader in, and with the server. */
 async function streamProgress(
   db: Database,
   request: FastifyRequest,
@@ -189,9 +189,10 @@ async function streamProgress(
   const reader = new AbortController();
   reply.raw.on('close', () => reader.abort());
   const signal = AbortSignal.any([reader.signal, request.server.stopping]);
+  const mayGoOn = () => request.server.stillAdmits(request);
   return reply
     .header('cache-control', 'no-store')
     .header('x-accel-buffering', 'no')
     .type('text/event-stream; charset=utf-8')
-    .send(Readable.from(progressStream(db, tenantId, id, signal)));
+    .send(Readable.from(progressStream(db, tenantId, id, { signal, mayGoOn })));
 }

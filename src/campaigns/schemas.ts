@@ -64,7 +64,7 @@ export const CampaignReply = Type.Object({
       ...{ type: 'string', format: 'date-time' },
       description:
         'Ours. It is SENDING, and nothing has moved for 15 minutes though something should: since when. ' +
-        '`reason` says why. Waves and retries whose time is to come are no stall',
+        '`reason` says why. A wave, retry or rate limit whose time is to come is no stall',
     }),
   ),
   rate: Nullable(Type.Number({ description: 'messages accepted per second since the start' })),

@@ -10,6 +10,7 @@ import { hasProject } from '../projects/service.ts';
 import { findVersion } from '../templates/service.ts';
 import { type Campaign, type CampaignState, wrongState } from './campaign.ts';
 import { hourIn } from './schedule-time.ts';
+import { stallOf, whyStalled } from './stalled.ts';
 import {
   type CampaignContent,
   type CampaignRow,
@@ -127,10 +128,11 @@ export function requireState(row: CampaignRow, verb: string, allowed: CampaignSt
 
 export function toCampaign(row: CampaignRow): Campaign {
   const rate = rateOf(row);
+  const stalled = stallOf(row.stalled, row.reason);
   return {
-    ...{ ...row, rate, eta: etaOf(row, rate) },
-    reason: whyNobodySends(row) ?? row.reason ?? waitingFor(row),
-    stalledSince: row.stalled ? new Date(row.stalled.since) : null,
+    ...{ ...row, rate, eta: stalled ? null : etaOf(row, rate) },
+    reason: (stalled && whyStalled(stalled, row.reason)) ?? row.reason ?? waitingFor(row),
+    stalledSince: stalled && new Date(stalled.since),
   };
 }
 
@@ -148,17 +150,6 @@ function rateOf({ stats, runningSeconds }: CampaignRow): number | null {
   return Math.round((stats.sent / runningSeconds) * 10) / 10;
 }
 
-/** Said before what the last worker said: that may have died hours ago. */
-function whyNobodySends({ stalled, reason }: CampaignRow): string | null {
-  if (!stalled) return null;
-  if (!stalled.isWorked) {
-    return 'No worker is running, so nothing is sent: start one with `pressrun serve` or `pressrun worker`';
-  }
-  return reason
-    ? null
-    : 'A worker is running, but nothing of this campaign moves: its log says why';
-}
-
 /** Why nothing moves, when all that may be sent is: the next wave isn't due. */
 function waitingFor({ toCome, stats }: CampaignRow): string | null {
   if (!toCome || remaining(stats) > toCome.ahead) return null;
@@ -166,8 +157,7 @@ function waitingFor({ toCome, stats }: CampaignRow): string | null {
   return `Waiting for the wave of ${hourIn(new Date(dueAt), timezone)} in ${timezone}`;
 }
 
-function etaOf({ status, stats, toCome, stalled }: CampaignRow, rate: number | null): Date | null {
-  if (stalled) return null;
+function etaOf({ status, stats, toCome }: CampaignRow, rate: number | null): Date | null {
   if (toCome) return new Date(toCome.lastDueAt);
   if (status !== 'SENDING' || !rate) return null;
   return new Date(Date.now() + (remaining(stats) / rate) * 1_000);

@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Filter } from '../contacts/filter/filter.ts';
 import type { Tx } from '../db/database.ts';
 import type { Campaign } from './campaign.ts';
+import { STALLED, type Stalled } from './stalled.ts';
 import type { DeliverAt, IfPassed } from './wave.ts';
 
 /** A campaign as it is stored, with its counts. */
@@ -26,24 +27,6 @@ export type CampaignRow = Omit<Campaign, 'rate' | 'eta' | 'stalledSince'> & {
 
 /** The next wave, when the last one begins, and how many messages wait for theirs. */
 export type WavesToCome = { timezone: string; dueAt: string; lastDueAt: string; ahead: number };
-
-/** Since when, and whether any worker is alive. */
-export type Stalled = { since: string; isWorked: boolean };
-
-const STALLED_AFTER = sql`interval '15 minutes'`;
-
-/**
- * Nobody waits for a retry or a wave whose time is to come, so neither is a stall; one whose time has passed
- * unnoticed is. A worker gives a sign of life every 10 seconds.
- */
-const STALLED = sql`
-  case when k.status = 'SENDING' and greatest(p.moved_at, k.started_at) < now() - ${STALLED_AFTER}
-    and (k.fanned_out_at is null or p.queued - p.ahead + p.sending > 0 or exists (
-      select from messages m
-      where m.tenant_id = k.tenant_id and m.campaign_id = k.id
-        and m.next_attempt_at < now() - ${STALLED_AFTER}))
-  then json_build_object('since', greatest(p.moved_at, k.started_at), 'isWorked', exists (
-    select from instance_heartbeat where beat_at > now() - interval '1 minute')) end`;
 
 const COLUMNS = sql`
   k.id, k.name, k.template_version_id as "templateVersionId", (

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { inTenant } from '../db/transaction.ts';
 import { claimMessages } from '../messages/claim.ts';
-import { giveBack, hasLimit, type Limited, reserve } from '../projects/rate-limit.ts';
+import { giveBack, hasLimit, type Limited, limitReason, reserve } from '../projects/rate-limit.ts';
 import { Batch, WINDOW } from './batch.ts';
 import { identityKey } from './identity-key.ts';
 import type { Programs } from './programs.ts';
@@ -65,9 +65,9 @@ export class Claimer {
     const { tenantId, campaignId } = campaign;
     const grant = await inTenant(this.#deps.db, tenantId, async (tx) => {
       const asked = await reserve(tx, tenantId, limited, want);
-      const isLong = asked.granted === 0 && asked.unit !== 'second';
-      const reason = isLong ? `Rate limit reached for this ${asked.unit}` : null;
-      await setCampaignReason(tx, tenantId, campaignId, reason);
+      const { granted, unit } = asked;
+      const isLong = granted === 0 && unit !== null && unit !== 'second';
+      await setCampaignReason(tx, tenantId, campaignId, isLong ? limitReason(unit) : null);
       return asked;
     });
     if (grant.granted === 0) {

@@ -133,7 +133,9 @@ export async function findRelayVersions(
   return rows;
 }
 
-/** Why one campaign waits; null when it doesn't. Writes only when it changes. */
+/**
+ * Why one campaign waits; null when it doesn't, which counts as a move of it. Writes only when it changes.
+ */
 export async function setCampaignReason(
   tx: Tx,
   tenantId: string,
@@ -141,7 +143,13 @@ export async function setCampaignReason(
   reason: string | null,
 ): Promise<void> {
   await sql`
-    update campaigns set reason = ${reason}, updated_at = now()
-    where tenant_id = ${tenantId} and id = ${campaignId} and status = 'SENDING'
-      and reason is distinct from ${reason}`.execute(tx);
+    with told as (
+      update campaigns set reason = ${reason}, updated_at = now()
+      where tenant_id = ${tenantId} and id = ${campaignId} and status = 'SENDING'
+        and reason is distinct from ${reason}
+      returning id
+    )
+    update campaign_progress set moved_at = now()
+    where ${reason}::text is null and tenant_id = ${tenantId}
+      and campaign_id in (select id from told)`.execute(tx);
 }

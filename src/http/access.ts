@@ -52,6 +52,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Every route there is, also the hidden ones: for the test that asks for each who gets in. */
     knownRoutes: RouteOptions[];
+    /** Whether the credential of a request would still be let in: for answers that go on for hours (P21). */
+    stillAdmits: (request: FastifyRequest) => Promise<boolean>;
   }
 }
 
@@ -83,6 +85,15 @@ export function guardRoutes(
     throw new Error(
       `route ${open.method} ${open.url} has neither a scope, a role, session: true nor public: true`,
     );
+  });
+  app.decorate('stillAdmits', async (request) => {
+    try {
+      await admit(request, authenticate);
+      return true;
+    } catch (error) {
+      if (error instanceof PressrunError) return false;
+      throw error;
+    }
   });
   app.addHook('onRequest', async (request) => {
     const { session } = request.routeOptions.config;

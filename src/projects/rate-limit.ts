@@ -15,6 +15,17 @@ export type Limited = { subject: string; limit: RateLimit };
 /** `granted` of the messages asked for; when none, `waitMs` until the fullest window ends. */
 export type Grant = { granted: number; waitMs: number; unit: string | null };
 
+const LIMIT_REASON = 'Rate limit reached for this ';
+
+/** What a campaign says while a limit lets nothing of it go. */
+export function limitReason(unit: string): string {
+  return LIMIT_REASON + unit;
+}
+
+export function isLimitReason(reason: string | null): boolean {
+  return reason?.startsWith(LIMIT_REASON) ?? false;
+}
+
 type Window = { subject: string; unit: string; most: number };
 
 const UNITS = [

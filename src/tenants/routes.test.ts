@@ -137,6 +137,20 @@ test('P21: a revoked key gets 401 within 5 s from every process', async () => {
   expect((await its.call('GET', `/tenants/${its.id}/api-keys`)).body.data).toEqual([]);
 });
 
+test('P21: what a revoked key is listening to ends within 5 s', async () => {
+  const its = await ownTenant();
+  const { key, id } = (await newKey(its, { scopes: ['campaigns:read', 'campaigns:write'] })).body;
+  const draft = await caller(app.url, key)('POST', '/campaigns', { name: 'May' });
+  const headers = { authorization: `Bearer ${key}` };
+  const stream = await fetch(`${app.url}/campaigns/${draft.body.id}/events`, { headers });
+  const reader = stream.body!.getReader();
+  expect(Buffer.from((await reader.read()).value!).toString()).toContain('event: progress');
+  await its.call('DELETE', `/tenants/${its.id}/api-keys/${id}`);
+  const revokedAt = performance.now();
+  expect((await reader.read()).done).toBe(true);
+  expect(performance.now() - revokedAt).toBeLessThan(5_000);
+});
+
 test('keys: unknown scopes are 400, more than 100 are 409, and another tenant’s are not there', async () => {
   const its = await ownTenant();
   expect((await newKey(its, { scopes: ['everything'] })).status).toBe(400);

@@ -99,6 +99,26 @@ test('P6: with a worker and a relay that is down, the reason is that of the rela
   expect(await worker.end('SIGTERM')).toBe(0);
 });
 
+test('who keeps to a rate limit has not stalled, unless there is no worker to go on', async () => {
+  const worker = await startProgram('worker', environment);
+  const id = await send(api.call, versionId, { rateLimit: { perDay: 20 } });
+  await untilCampaign(api.call, id, (campaign) => campaign.reason !== null);
+  expect(await worker.end('SIGTERM')).toBe(0);
+  await passMinutes(16);
+  expect(await show(id)).toMatchObject({ reason: expect.stringContaining('No worker is running') });
+  await sql`update instance_heartbeat set beat_at = now()`.execute(api.db.engine);
+  expect(await show(id)).toMatchObject({
+    ...{ stalledSince: null, reason: 'Rate limit reached for this day' },
+  });
+  // The next day: what it waited before doesn't count any more.
+  await sql`update rate_windows set used = 0`.execute(api.db.engine);
+  const next = await startProgram('worker', environment);
+  await untilCampaign(api.call, id, ({ stats }) => stats.sent === 40);
+  expect(await show(id)).toMatchObject({ stalledSince: null });
+  await api.call('POST', `/campaigns/${id}/cancel`);
+  expect(await next.end('SIGTERM')).toBe(0);
+});
+
 test('who waits for a retry has not stalled, until its time has passed unnoticed', async () => {
   const late = 'person7@example.com';
   sink.setScript(forRecipients([late], 'rcpt', { reply: '451 4.7.1 come back later' }));
