@@ -13,10 +13,15 @@ const STALLED_AFTER = sql`interval '15 minutes'`;
  */
 export const STALLED = sql<Stalled | null>`
   case when k.status = 'SENDING' and greatest(p.moved_at, k.started_at) < now() - ${STALLED_AFTER}
-    and (k.fanned_out_at is null or p.queued - p.ahead + p.sending > 0 or exists (
-      select from messages m
-      where m.tenant_id = k.tenant_id and m.campaign_id = k.id
-        and m.next_attempt_at < now() - ${STALLED_AFTER}))
+    and (k.fanned_out_at is null or p.queued - p.ahead + p.sending > 0
+      or exists (
+        select from messages m
+        where m.tenant_id = k.tenant_id and m.campaign_id = k.id
+          and m.next_attempt_at < now() - ${STALLED_AFTER})
+      or exists (
+        select from campaign_waves w
+        where w.tenant_id = k.tenant_id and w.campaign_id = k.id and w.status = 'PENDING'
+          and w.due_at < now() - ${STALLED_AFTER}))
   then json_build_object('since', greatest(p.moved_at, k.started_at), 'isWorked', exists (
     select from instance_heartbeat where beat_at > now() - interval '1 minute')) end`;
 

@@ -100,7 +100,9 @@ export async function requeueDue(tx: Tx, limit: number): Promise<number> {
       returning m.tenant_id, m.campaign_id
     ), counted as (
       update campaign_progress p
-      set deferred = p.deferred - n.total, queued = p.queued + n.total, moved_at = now()
+      set deferred = p.deferred - n.total, queued = p.queued + n.total,
+          -- Beside a queue that stands, nothing moves by it.
+          moved_at = case when p.queued - p.ahead + p.sending = 0 then now() else p.moved_at end
       from (select tenant_id, campaign_id, count(*) as total from moved group by 1, 2) n
       where p.tenant_id = n.tenant_id and p.campaign_id = n.campaign_id
     )

@@ -54,6 +54,8 @@ inBrowser('a campaign, from new to sent', () => {
     await inspect(page, 'campaign-content-empty');
     const wayOn = page.getByRole('button', { name: 'Next: Audience' });
     const place = await wayOn.boundingBox();
+    // A short step fits the window.
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(WIDE.height);
     await choose(page, 'Template', 'Monthly letter');
     await page.getByText('Everybody else: version 1').waitFor();
     // What comes in above must not take it away from under a pointer.

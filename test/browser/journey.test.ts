@@ -149,7 +149,7 @@ inBrowser('a newsletter from idea to report', () => {
     await page.getByText('Delivered', { exact: true }).first().waitFor();
     await page.goto(`/app/campaigns/${id}`);
     await page.getByRole('heading', { name: 'Sunday walks' }).waitFor();
-    await page.locator('.recharts-surface').first().waitFor();
+    await page.locator('.recharts-bar-rectangle').filter({ visible: true }).first().waitFor();
     await inspect(page, 'campaign-sent');
   }
 });

@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { getCampaign } from '../../src/campaigns/service.ts';
+import { requeueDue } from '../../src/messages/recover.ts';
 import { type RunningApp, runApp } from '../support/app.ts';
 import { importPeople, people, publishNews, send, untilCampaign } from '../support/newsletter.ts';
 import { startProgram, temporaryDataDir } from '../support/pressrun.ts';
 import { forRecipients, type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
+import { supposing } from '../support/supposing.ts';
 
 // P6: workers that die, and campaigns in which nothing moves. The API is one process, each worker another;
 // time passes by what the database remembers of it.
@@ -138,8 +141,21 @@ test('who waits for a retry has not stalled, until its time has passed unnoticed
   expect(await show(id)).toMatchObject({
     ...{ stalledSince: expect.any(String), reason: expect.stringContaining('No worker') },
   });
+  // Its time comes: then something begins to move, but not beside a queue that stands.
+  expect(await stalledAfterRequeue(id, 0)).toBeNull();
+  expect(await stalledAfterRequeue(id, 1)).toBeInstanceOf(Date);
   sink.setScript(undefined);
   const next = await startProgram('worker', environment);
   await untilSent(id);
   expect(await next.end('SIGTERM')).toBe(0);
 });
+
+/** Since when it would have stalled if due retries were queued now, beside so many that stand there; nothing is. */
+function stalledAfterRequeue(id: string, standing: number): Promise<Date | null> {
+  return supposing(api.db, async (tx) => {
+    await sql`update campaign_progress set sent = sent - ${standing}, queued = queued + ${standing}
+              where campaign_id = ${id}`.execute(tx);
+    expect(await requeueDue(tx, 10)).toBe(1);
+    return (await getCampaign(tx, api.tenant.tenantId, id)).stalledSince;
+  });
+}

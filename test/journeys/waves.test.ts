@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { holdUnfinished } from '../../src/campaigns/hold.ts';
+import { getCampaign } from '../../src/campaigns/service.ts';
 import { acrossTenants, inTenant } from '../../src/db/transaction.ts';
 import { setQuota } from '../../src/tenants/quota.ts';
 import { caller, eventually, type RunningApp, runApp } from '../support/app.ts';
@@ -17,6 +18,7 @@ import {
 } from '../support/newsletter.ts';
 import type { Call } from '../support/server.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
+import { supposing } from '../support/supposing.ts';
 import { expectedInstant, offsetAt, wallOf, ZONES } from '../support/wall-clock.ts';
 
 // Delivery in each person's own time, with the clock passed in: P10, P11 and P12 for waves.
@@ -162,6 +164,20 @@ describe('P10: over DST changes in six zones each person gets it at that hour, i
   });
 });
 
+/** Since when it would have stalled if nothing had moved for a day and its next wave were due in that time. */
+function stalledWith(id: string, dueIn: string): Promise<Date | null> {
+  return supposing(app.db, async (tx) => {
+    await sql`update campaigns set started_at = now() - interval '1 day' where id = ${id}`.execute(
+      tx,
+    );
+    await sql`update campaign_progress set moved_at = now() - interval '1 day'
+              where campaign_id = ${id}`.execute(tx);
+    await sql`update campaign_waves set due_at = now() + ${dueIn}::interval
+              where campaign_id = ${id} and status = 'PENDING'`.execute(tx);
+    return (await getCampaign(tx, tenantId, id)).stalledSince;
+  });
+}
+
 test('a cancel between waves: who had theirs has it, the rest is CANCELLED and the answer says who', async () => {
   await importAll();
   time.set('2027-05-20T00:00:00Z');
@@ -174,10 +190,10 @@ test('a cancel between waves: who had theirs has it, the rest is CANCELLED and t
   const next = waves[2]!;
   expect(running.reason).toBe(`Waiting for the wave of 09:00 in ${next.timezone}`);
   expect(running.eta).toBe(waves.at(-1)!.dueAt);
-  // However long until then: it hasn't stalled (P6).
-  await sql`update campaign_progress set moved_at = now() - interval '1 day'
-            where campaign_id = ${id}`.execute(app.db.engine);
-  expect((await call('GET', `/campaigns/${id}`)).body.stalledSince).toBeNull();
+  // P6: however long until then it hasn't stalled; when nobody opens the wave, it has.
+  expect(await stalledWith(id, '1 hour')).toBeNull();
+  expect(await stalledWith(id, '-14 minutes')).toBeNull();
+  expect(await stalledWith(id, '-16 minutes')).toBeInstanceOf(Date);
   const { status, body } = await call('POST', `/campaigns/${id}/cancel`);
   expect([status, body.status]).toEqual([200, 'CANCELLED']);
   expectIdentity(body);
